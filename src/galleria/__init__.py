@@ -1,0 +1,1 @@
+"""Galleria: many shops under one roof, selling from one shared inventory."""

@@ -1,0 +1,402 @@
+"""Reads of the catalog. What a shopper may see goes through ``shown``; staff read products as they
+are.
+"""
+
+from collections.abc import Collection as Many
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Literal, TypeVar
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+)
+
+from galleria.catalog import statements
+from galleria.catalog.models import (
+    Attribute,
+    AttributeValue,
+    Category,
+    Collection,
+    Listing,
+    ListingCategory,
+    Media,
+    Product,
+    Variant,
+)
+from galleria.catalog.rows import MediaRow, OptionRow, StoredPicture, VariantRow
+from galleria.catalog.rules import fold
+from galleria.core.context import Context
+from galleria.core.errors import NotFound
+
+COUNT_STOPS_AT = statements.COUNT_STOPS_AT
+
+# Written out, so that Postgres knows to take the index of these pictures alone.
+IS_AWAY = Media.key == literal("", literal_execute=True)
+"""Whether a picture lies at somebody else's address alone."""
+
+_OfProduct = TypeVar("_OfProduct", VariantRow, OptionRow, MediaRow)
+
+ListingSort = Literal["position", "newest", "title"]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedProduct:
+    """A product as a shopper of one store sees it: the listing's words where it has its own."""
+
+    listing_id: UUID
+    product_id: UUID
+    slug: str
+    title: str
+    title_folded: str
+    description: str
+    brand: str
+    kind: str
+    tags: tuple[str, ...]
+    media_ids: tuple[UUID, ...] | None
+    tax_category: str
+    is_promoted: bool
+    position: int
+    rating_count: int
+    rating_sum: int
+    seo_title: str
+    seo_description: str
+    published_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ListingFilter:
+    """Which of a store's products are wanted; every part that is given must hold.
+
+    ``branch_ids`` are a category and all below it.
+    """
+
+    category_id: UUID | None = None
+    branch_ids: tuple[UUID, ...] | None = None
+    collection_id: UUID | None = None
+    text: str = ""
+    is_promoted: bool | None = None
+    product_ids: tuple[UUID, ...] | None = None
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The parts that are given, as parameters of the conditions of the same names."""
+        branch = self.branch_ids or ((self.category_id,) if self.category_id else None)
+        words = [f"%{_literally(word)}%" for word in fold(self.text).split()]
+        parts = {
+            "branch": branch,
+            "collection_id": self.collection_id,
+            "is_promoted": self.is_promoted,
+            "product_ids": self.product_ids,
+            "words": words or None,
+        }
+        return {name: part for name, part in parts.items() if part is not None}
+
+
+def _literally(word: str) -> str:
+    return word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+
+
+def shown(ctx: Context) -> tuple[ColumnElement[bool], ...]:
+    """What must hold of a listing and its product before a shopper of this store may see them."""
+    return statements.shown(ctx.store.store_id, ctx.now)
+
+
+def _read(row: Any) -> ListedProduct:
+    values = list(row)
+    values[8] = tuple(values[8] or ())
+    values[9] = None if values[9] is None else tuple(values[9])
+    return ListedProduct(*values)
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """Where a page begins: behind the listing with this sort value and id."""
+
+    value: Any
+    listing_id: UUID
+
+
+def sort_value(product: ListedProduct, sort: ListingSort) -> Any:
+    """What a listing is sorted by, for the cursor behind it."""
+    values = {"position": product.position, "newest": product.published_at}
+    return values.get(sort, product.title_folded)
+
+
+async def list_products(
+    ctx: Context,
+    *,
+    wanted: ListingFilter = ListingFilter(),
+    sort: ListingSort = "position",
+    after: After | None = None,
+    offset: int = 0,
+    limit: int = 20,
+) -> list[ListedProduct]:
+    """A page of what this store shows; by key for programs, by offset for numbered pages."""
+    given = wanted.given
+    page = statements.page(tuple(given), sort, is_first=after is None)
+    if after:
+        given |= {"after_value": after.value, "after_id": after.listing_id}
+    return [_read(row) for row in await page.all(ctx, offset=offset, limit=limit, **given)]
+
+
+async def count_products(
+    ctx: Context,
+    *,
+    wanted: ListingFilter = ListingFilter(),
+) -> int:
+    """How many products there are; counting stops above ten thousand."""
+    given = wanted.given
+    counted = await statements.counting(tuple(given)).first(ctx, **given)
+    return counted[0] if counted else 0
+
+
+async def find_product(
+    ctx: Context,
+    *,
+    slug: str | None = None,
+    product_id: UUID | None = None,
+    sku: str | None = None,
+) -> ListedProduct | None:
+    """One product as this store shows it, by any one of its names."""
+    names = {"slug": slug, "product_id": product_id, "sku": sku}
+    given = {name: value for name, value in names.items() if value is not None}
+    row = await statements.finding(tuple(given)).first(ctx, **given)
+    return _read(row) if row else None
+
+
+async def get_product_shown(ctx: Context, slug: str) -> ListedProduct:
+    """One product as this store shows it.
+
+    Raises:
+        NotFound: the store shows no such product.
+    """
+    found = await find_product(ctx, slug=slug)
+    if found is None:
+        raise NotFound("product")
+    return found
+
+
+async def load_products(ctx: Context, product_ids: Many[UUID]) -> dict[UUID, ListedProduct]:
+    """Products as this store shows them, by product."""
+    rows = await statements.PRODUCTS.all(ctx, product_ids=list(product_ids))
+    return {product.product_id: product for product in map(_read, rows)}
+
+
+@dataclass(frozen=True, slots=True)
+class BuyableVariant:
+    """A variant in a shopper's hand, with the product it is of, as this store calls it."""
+
+    variant: VariantRow
+    product: ListedProduct
+
+
+async def load_buyable(ctx: Context, variant_ids: Many[UUID]) -> dict[UUID, BuyableVariant]:
+    """Variants whose product this store shows; others are left out."""
+    rows = await statements.BUYABLE.all(ctx, variant_ids=list(variant_ids))
+    width = len(fields(ListedProduct))
+    found = [BuyableVariant(VariantRow(*row[width:]), _read(row[:width])) for row in rows]
+    return {one.variant.id: one for one in found}
+
+
+async def load_variants(ctx: Context, product_ids: Many[UUID]) -> dict[UUID, list[VariantRow]]:
+    """All variants of products, in their order."""
+    rows = await statements.VARIANTS_OF.all(ctx, product_ids=list(product_ids))
+    return _by_product(product_ids, [VariantRow(*row) for row in rows])
+
+
+async def load_options(ctx: Context, product_ids: Many[UUID]) -> dict[UUID, list[OptionRow]]:
+    """The ways in which products vary, in their order."""
+    rows = await statements.OPTIONS_OF.all(ctx, product_ids=list(product_ids))
+    return _by_product(product_ids, [OptionRow(*row) for row in rows])
+
+
+async def load_media(ctx: Context, product_ids: Many[UUID]) -> dict[UUID, list[MediaRow]]:
+    """All pictures of products, in their order."""
+    rows = await statements.MEDIA_OF.all(ctx, product_ids=list(product_ids))
+    return _by_product(product_ids, [MediaRow(*row) for row in rows])
+
+
+async def load_first_media(ctx: Context, products: Many[ListedProduct]) -> dict[UUID, MediaRow]:
+    """The picture each product is known by in this store."""
+    chosen = [p.media_ids[0] for p in products if p.media_ids]
+    rest = [p.product_id for p in products if not p.media_ids]
+    rows = await statements.FIRST_MEDIA.all(ctx, media_ids=chosen, product_ids=rest)
+    return {media.product_id: media for media in (MediaRow(*row) for row in rows)}
+
+
+async def load_line_media(ctx: Context, found: Many[BuyableVariant]) -> dict[UUID, MediaRow]:
+    """Pictures by their own id and, for what each product is known by, by the product's id."""
+    of_products = await load_first_media(ctx, [one.product for one in found])
+    chosen = {one.variant.media_id for one in found if one.variant.media_id}
+    rows = await statements.MEDIA_BY_ID.all(ctx, media_ids=list(chosen)) if chosen else ()
+    return {**of_products, **{media.id: media for media in (MediaRow(*row) for row in rows)}}
+
+
+async def list_due_pictures(ctx: Context, *, limit: int) -> list[str]:
+    """Addresses from which pictures are to be fetched now, those that wait longest first."""
+    due = select(Media.url).where(IS_AWAY, Media.fetch_at <= ctx.now)
+    return list(dict.fromkeys(await ctx.session.scalars(due.order_by(Media.fetch_at).limit(limit))))
+
+
+async def load_stored_pictures(ctx: Context, urls: Many[str]) -> dict[str, StoredPicture]:
+    """The files of ours that were fetched from these addresses."""
+    found = select(Media.url, Media.key, Media.width, Media.height).where(
+        Media.key != "", Media.url.in_(urls)
+    )
+    rows = await ctx.session.execute(found)
+    return {url: StoredPicture(key, width, height) for url, key, width, height in rows}
+
+
+def _by_product(
+    product_ids: Many[UUID], rows: Iterable[_OfProduct]
+) -> dict[UUID, list[_OfProduct]]:
+    found: dict[UUID, list[_OfProduct]] = {product_id: [] for product_id in product_ids}
+    for row in rows:
+        found[row.product_id].append(row)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFact:
+    """What a product states for one attribute."""
+
+    code: str
+    name: str
+    values: tuple[str, ...]
+
+
+async def list_facts(ctx: Context, product: ListedProduct) -> list[StatedFact]:
+    """A product's attributes; what the listing states stands in for what the product does."""
+    rows = await ctx.session.execute(
+        select(Attribute.code, Attribute.name, AttributeValue.value, AttributeValue.listing_id)
+        .join(Attribute, Attribute.id == AttributeValue.attribute_id)
+        .where(
+            AttributeValue.product_id == product.product_id,
+            or_(
+                AttributeValue.listing_id.is_(None),
+                AttributeValue.listing_id == product.listing_id,
+            ),
+        )
+        .order_by(AttributeValue.position, AttributeValue.id)
+    )
+    general: dict[tuple[str, str], list[str]] = {}
+    special: dict[tuple[str, str], list[str]] = {}
+    for code, name, value, listing_id in rows:
+        (special if listing_id else general).setdefault((code, name), []).append(value)
+    return [
+        StatedFact(code, name, tuple(values))
+        for (code, name), values in {**general, **special}.items()
+    ]
+
+
+async def list_categories(ctx: Context, store_id: UUID | None = None) -> Sequence[Category]:
+    """The whole tree of this store, or of another of the tenant's, parents first."""
+    store = store_id or ctx.store.store_id
+    return (
+        await ctx.session.scalars(
+            select(Category)
+            .where(Category.store_id == store)
+            .order_by(func.length(Category.path), Category.position, Category.title)
+        )
+    ).all()
+
+
+async def find_category(
+    ctx: Context, *, path: str | None = None, category_id: UUID | None = None
+) -> Category | None:
+    """One of this store's categories, by path or id."""
+    rows = select(Category).where(Category.store_id == ctx.store.store_id)
+    rows = rows.where(Category.path == path if path is not None else Category.id == category_id)
+    return await ctx.session.scalar(rows)
+
+
+async def load_product_categories(
+    ctx: Context, listing_ids: Many[UUID]
+) -> dict[UUID, list[Category]]:
+    """The categories each listing stands in."""
+    rows = await ctx.session.execute(
+        select(ListingCategory.listing_id, Category)
+        .join(
+            Category,
+            and_(
+                Category.tenant_id == ListingCategory.tenant_id,
+                Category.id == ListingCategory.category_id,
+            ),
+        )
+        .where(ListingCategory.listing_id.in_(listing_ids))
+        .order_by(Category.path)
+    )
+    found: dict[UUID, list[Category]] = {listing_id: [] for listing_id in listing_ids}
+    for listing_id, category in rows:
+        found[listing_id].append(category)
+    return found
+
+
+async def list_collections(ctx: Context) -> Sequence[Collection]:
+    """This store's collections, in their order."""
+    return (
+        await ctx.session.scalars(
+            select(Collection)
+            .where(Collection.store_id == ctx.store.store_id)
+            .order_by(Collection.position, Collection.id)
+        )
+    ).all()
+
+
+async def find_collection(ctx: Context, slug: str) -> Collection | None:
+    """One of this store's collections."""
+    return await ctx.session.scalar(
+        select(Collection).where(Collection.store_id == ctx.store.store_id, Collection.slug == slug)
+    )
+
+
+async def get_product(ctx: Context, product_id: UUID) -> Product:
+    """A product as the tenant keeps it, for staff.
+
+    Raises:
+        NotFound: the tenant has no such product.
+    """
+    found = await ctx.session.scalar(select(Product).where(Product.id == product_id))
+    if found is None:
+        raise NotFound("product")
+    return found
+
+
+async def get_variant(ctx: Context, variant_id: UUID) -> Variant:
+    """A variant as the tenant keeps it, for staff.
+
+    Raises:
+        NotFound: the tenant has no such variant.
+    """
+    found = await ctx.session.scalar(select(Variant).where(Variant.id == variant_id))
+    if found is None:
+        raise NotFound("variant")
+    return found
+
+
+async def get_listing(ctx: Context, listing_id: UUID) -> Listing:
+    """A listing as it is kept, for staff.
+
+    Raises:
+        NotFound: the tenant has no such listing.
+    """
+    found = await ctx.session.scalar(select(Listing).where(Listing.id == listing_id))
+    if found is None:
+        raise NotFound("listing")
+    return found
+
+
+async def list_all_products(
+    ctx: Context, *, after: UUID | None = None, limit: int = 20
+) -> Sequence[Product]:
+    """All of the tenant's products, oldest first, for staff."""
+    rows = select(Product).order_by(Product.id).limit(limit)
+    return (await ctx.session.scalars(rows.where(Product.id > after) if after else rows)).all()

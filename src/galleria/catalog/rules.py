@@ -1,0 +1,49 @@
+"""Names in addresses, and texts as they are compared."""
+
+import re
+import unicodedata
+from collections.abc import Container, Iterator
+from itertools import chain, count
+
+LONGEST_SLUG = 200
+
+_LETTERS = str.maketrans(
+    {"æ": "ae", "ø": "o", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "\u0131": "i"}
+)
+
+
+def fold(text: str) -> str:
+    """A text as it is searched: without case, accents or more than one space.
+
+    >>> fold("  Crème   BRÛLÉE ")
+    'creme brulee'
+    """
+    plain = text
+    for _ in range(2):  # Folding case and taking letters apart each make work for the other.
+        plain = unicodedata.normalize("NFKD", plain).casefold().translate(_LETTERS)
+    kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return " ".join(kept.split())
+
+
+def slugify(text: str) -> str:
+    """The part of an address that names a thing: letters and digits of any script, joined by
+    hyphens.
+
+    >>> slugify("Stoneware mug, 350 ml") 'stoneware-mug-350-ml'
+    """
+    words = re.findall(r"\w+", fold(text).replace("_", " "))
+    return "-".join(words)[:LONGEST_SLUG].strip("-") or "untitled"
+
+
+def free_slug(wanted: str, taken: Container[str]) -> str:
+    """The wanted slug, or the first of wanted-2, wanted-3, … that is not taken."""
+    return next(slug for slug in _numbered(wanted) if slug not in taken)
+
+
+def _numbered(wanted: str) -> Iterator[str]:
+    return chain([wanted], (f"{wanted[: LONGEST_SLUG - 8]}-{number}" for number in count(2)))
+
+
+def variant_title(option_values: list[str]) -> str:
+    """What tells a variant from its sisters; empty where a product has only one."""
+    return " / ".join(option_values)

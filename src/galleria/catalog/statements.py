@@ -1,0 +1,168 @@
+"""The statements by which shoppers read the catalog, each written once."""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    all_,
+    bindparam,
+    func,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from galleria.catalog.models import (
+    Listing,
+    ListingCategory,
+    ListingCollection,
+    Media,
+    Product,
+    ProductOption,
+    Variant,
+)
+from galleria.catalog.rows import MediaRow, OptionRow, VariantRow
+from galleria.core.statements import Statement, columns_of, one_of
+
+COUNT_STOPS_AT = 10_000
+
+
+def _own(listing: Any, product: Any) -> ColumnElement[Any]:
+    return func.coalesce(func.nullif(listing, ""), product)
+
+
+_PUBLISHED_AT = func.coalesce(Listing.published_at, Listing.created_at)
+
+SORTS: dict[str, tuple[ColumnElement[Any], bool]] = {
+    "position": (Listing.position.expression, False),
+    "newest": (_PUBLISHED_AT, True),
+    "title": (Listing.title_folded.expression, False),
+}
+
+
+def shown(store_id: Any, now: Any) -> tuple[ColumnElement[bool], ...]:
+    """What must hold of a listing and its product before a shopper of the store may see them."""
+    return (
+        Listing.store_id == store_id,
+        Listing.is_visible.expression,
+        or_(Listing.published_at.is_(None), Listing.published_at <= now),
+        Product.status == "active",
+    )
+
+
+_LISTED: Select[Any] = (
+    select(
+        Listing.id,
+        Listing.product_id,
+        Listing.slug,
+        _own(Listing.title, Product.title),
+        Listing.title_folded,
+        _own(Listing.description, Product.description),
+        Product.brand,
+        Product.kind,
+        func.coalesce(Listing.tags, Product.tags),
+        Listing.media_ids,
+        Listing.tax_category,
+        Listing.is_promoted,
+        Listing.position,
+        Listing.rating_count,
+        Listing.rating_sum,
+        _own(Listing.seo_title, Product.seo_title),
+        _own(Listing.seo_description, Product.seo_description),
+        _PUBLISHED_AT,
+        Product.updated_at,
+    )
+    .join(Product, Product.id == Listing.product_id)
+    .where(*shown(bindparam("store_id"), bindparam("now")))
+)
+
+_CONDITIONS: dict[str, ColumnElement[bool]] = {
+    "branch": Listing.id.in_(
+        select(ListingCategory.listing_id).where(ListingCategory.category_id == one_of("branch"))
+    ),
+    "collection_id": Listing.id.in_(
+        select(ListingCollection.listing_id).where(
+            ListingCollection.collection_id == bindparam("collection_id")
+        )
+    ),
+    "is_promoted": Listing.is_promoted == bindparam("is_promoted"),
+    "product_ids": Listing.product_id == one_of("product_ids"),
+    "words": Listing.title_folded.like(all_(bindparam("words", type_=ARRAY(Text)))),
+}
+
+
+@cache
+def page(conditions: tuple[str, ...], sort: str, *, is_first: bool) -> Statement[*tuple[Any, ...]]:
+    """A page of what fulfills the conditions; the parameters have the conditions' names."""
+    column, is_descending = SORTS[sort]
+    rows = _LISTED.where(*(_CONDITIONS[name] for name in conditions))
+    if not is_first:
+        key = tuple_(column, Listing.id)
+        end = tuple_(bindparam("after_value", type_=column.type), bindparam("after_id", type_=Uuid))
+        rows = rows.where(key < end if is_descending else key > end)
+    order = [column.desc(), Listing.id.desc()] if is_descending else [column, Listing.id]
+    offset, limit = bindparam("offset", type_=Integer), bindparam("limit", type_=Integer)
+    return Statement(rows.order_by(*order).offset(offset).limit(limit))
+
+
+@cache
+def counting(conditions: tuple[str, ...]) -> Statement[int]:
+    """How many fulfill the conditions, as far as anybody counts."""
+    rows = _LISTED.with_only_columns(Listing.id, maintain_column_froms=True)
+    rows = rows.where(*(_CONDITIONS[name] for name in conditions)).limit(COUNT_STOPS_AT + 1)
+    return Statement(select(func.count()).select_from(rows.subquery()))
+
+
+_NAMED = {
+    "slug": Listing.slug == bindparam("slug"),
+    "product_id": Listing.product_id == bindparam("product_id"),
+    "sku": Listing.product_id.in_(
+        select(Variant.product_id).where(Variant.sku == bindparam("sku"))
+    ),
+}
+
+
+@cache
+def finding(names: tuple[str, ...]) -> Statement[*tuple[Any, ...]]:
+    """The one product that has all of these names."""
+    return Statement(_LISTED.where(*(_NAMED[n] for n in names)).order_by(Listing.id).limit(1))
+
+
+PRODUCTS = Statement(_LISTED.where(_CONDITIONS["product_ids"]))
+
+_VARIANTS = select(*columns_of(VariantRow, Variant))
+BUYABLE = Statement(
+    _LISTED.add_columns(*columns_of(VariantRow, Variant))
+    .join(Variant, Variant.product_id == Product.id)
+    .where(Variant.id == one_of("variant_ids"))
+)
+
+VARIANTS_OF = Statement(
+    _VARIANTS.where(Variant.product_id == one_of("product_ids")).order_by(
+        Variant.position, Variant.id
+    )
+)
+
+OPTIONS_OF = Statement(
+    select(*columns_of(OptionRow, ProductOption))
+    .where(ProductOption.product_id == one_of("product_ids"))
+    .order_by(ProductOption.position)
+)
+
+_MEDIA = select(*columns_of(MediaRow, Media))
+MEDIA_OF = Statement(
+    _MEDIA.where(Media.product_id == one_of("product_ids")).order_by(Media.position, Media.id)
+)
+FIRST_MEDIA = Statement(
+    _MEDIA.where(or_(Media.id == one_of("media_ids"), Media.product_id == one_of("product_ids")))
+    .ext(distinct_on(Media.product_id))
+    .order_by(Media.product_id, Media.position, Media.id)
+)
+MEDIA_BY_ID = Statement(_MEDIA.where(Media.id == one_of("media_ids")))

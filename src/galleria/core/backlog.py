@@ -1,0 +1,97 @@
+"""What lies in the queue: how much waits, and the dead letters, kept until somebody decides."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pgqueuer.domain.types import JobId
+from sqlalchemy import Row, text
+
+from galleria.core.db import Database
+from galleria.core.outbox import queries_of
+
+_COUNT = text("SELECT status::text, count(*) AS number FROM pgqueuer GROUP BY status")
+_OLDEST = text(
+    "SELECT coalesce(extract(epoch FROM now() - min(execute_after)), 0) FROM pgqueuer"
+    " WHERE status = 'queued' AND execute_after <= now()"
+)
+_DEAD = text(
+    "SELECT job.id, job.entrypoint, job.payload, job.attempts, job.updated, last.traceback"
+    " FROM pgqueuer AS job LEFT JOIN LATERAL ("
+    "  SELECT traceback FROM pgqueuer_log WHERE job_id = job.id AND status = 'failed'"
+    "  ORDER BY id DESC LIMIT 1) AS last ON true"
+    " WHERE job.status = 'failed' AND (CAST(:tenant AS text) IS NULL"
+    "  OR convert_from(job.payload, 'UTF8')::jsonb ->> 'tenant' = :tenant)"
+    " ORDER BY job.updated DESC, job.id DESC LIMIT :limit"
+)
+_DISCARD = text("DELETE FROM pgqueuer WHERE status = 'failed' AND id = ANY(:ids) RETURNING id")
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A job that was given up, with all that is needed to understand it and to try it again."""
+
+    id: int
+    job: str
+    tenant_id: UUID
+    event_id: UUID
+    event: str
+    data: dict[str, Any]
+    attempts: int
+    failed_at: datetime
+    error: str
+    traceback: str
+
+
+async def count_jobs(database: Database) -> Mapping[str, int]:
+    """Count jobs by state: ``queued``, ``picked`` (running) and ``failed`` (dead letters)."""
+    async with database.platform() as session:
+        found = {row.status: row.number for row in await session.execute(_COUNT)}
+    return {status: found.get(status, 0) for status in ("queued", "picked", "failed")}
+
+
+async def measure_delay(database: Database) -> float:
+    """Tell for how many seconds the oldest job that is due has been waiting."""
+    async with database.platform() as session:
+        return float((await session.execute(_OLDEST)).scalar_one())
+
+
+async def list_dead_letters(
+    database: Database, *, tenant_id: UUID | None = None, limit: int = 100
+) -> Sequence[DeadLetter]:
+    """List jobs that were given up, the latest first."""
+    asked = {"tenant": str(tenant_id) if tenant_id else None, "limit": limit}
+    async with database.platform() as session:
+        return [_dead_letter(row) for row in await session.execute(_DEAD, asked)]
+
+
+async def requeue_dead_letters(database: Database, ids: Sequence[int]) -> None:
+    """Have jobs that were given up tried again, as if for the first time."""
+    async with database.platform() as session:
+        await (await queries_of(session)).requeue_jobs([JobId(id_) for id_ in ids])
+
+
+async def discard_dead_letters(database: Database, ids: Sequence[int]) -> int:
+    """Drop jobs that were given up, and tell how many there were."""
+    async with database.platform() as session:
+        return len((await session.execute(_DISCARD, {"ids": list(ids)})).all())
+
+
+def _dead_letter(row: Row[Any]) -> DeadLetter:
+    fact = json.loads(row.payload)
+    last = row.traceback or {}
+    return DeadLetter(
+        id=row.id,
+        job=row.entrypoint,
+        tenant_id=UUID(fact["tenant"]),
+        event_id=UUID(fact["event"]),
+        event=fact["name"],
+        data=fact["data"],
+        attempts=row.attempts + 1,
+        failed_at=row.updated,
+        error=f"{last.get('exception_type', '')}: {last.get('exception_message', '')}",
+        traceback=last.get("traceback", ""),
+    )

@@ -1,0 +1,1 @@
+"""What staff read and change, behind ``Query.admin`` and in mutations of their own."""

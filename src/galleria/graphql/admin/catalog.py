@@ -1,0 +1,165 @@
+"""What staff ask of the catalog."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import strawberry
+from sqlalchemy import select
+from strawberry import UNSET
+
+from galleria.catalog import models, queries
+from galleria.core.context import Context
+from galleria.graphql import ids
+from galleria.graphql.admin.counting import counting
+from galleria.graphql.admin.products import READS_CATALOG, AdminProduct, AdminVariant
+from galleria.graphql.connections import After, Connection, First, Window, connection
+from galleria.graphql.context import Info
+from galleria.graphql.costs import DEFAULT_PAGE
+from galleria.graphql.definitions import identifier_type, object_type
+from galleria.graphql.edge import field
+
+
+@identifier_type
+class AdminProductIdentifier:
+    """One of the names of a product."""
+
+    id: strawberry.ID | None = UNSET
+    """Its id."""
+    slug: str | None = UNSET
+    """Its name in addresses, as the merchant spells it."""
+
+
+@identifier_type
+class VariantIdentifier:
+    """One of the names of a variant."""
+
+    id: strawberry.ID | None = UNSET
+    """Its id."""
+    sku: str | None = UNSET
+    """The merchant's own number; of several with the same, the oldest."""
+
+
+@object_type(READS_CATALOG)
+class AdminCategory:
+    """A branch of the tree that one store's products are sorted into."""
+
+    id: strawberry.ID
+    """Names the category for good."""
+    store_id: strawberry.ID
+    """The store."""
+    parent_id: strawberry.ID | None
+    """The category above; none at the top."""
+    slug: str
+    """Its name in addresses."""
+    tree_path: str
+    """The slugs from the top of the tree to it, joined by `/`."""
+    title: str
+    """What it is called."""
+    position: int
+    """Lower ones come first."""
+
+    @classmethod
+    def of(cls, row: models.Category) -> "AdminCategory":
+        """Show a category to staff."""
+        return cls(
+            id=ids.show(ids.CATEGORY, row.id),
+            store_id=ids.show(ids.STORE, row.store_id),
+            parent_id=ids.show(ids.CATEGORY, row.parent_id) if row.parent_id else None,
+            slug=row.slug,
+            tree_path=row.path,
+            title=row.title,
+            position=row.position,
+        )
+
+
+@object_type(READS_CATALOG)
+class AdminCollection:
+    """A selection of one store's products, made by hand."""
+
+    id: strawberry.ID
+    """Names the collection for good."""
+    store_id: strawberry.ID
+    """The store."""
+    slug: str
+    """Its name in addresses."""
+    title: str
+    """What it is called."""
+
+    @classmethod
+    def of(cls, row: models.Collection) -> "AdminCollection":
+        """Show a collection to staff."""
+        return cls(
+            id=ids.show(ids.COLLECTION, row.id),
+            store_id=ids.show(ids.STORE, row.store_id),
+            slug=row.slug,
+            title=row.title,
+        )
+
+
+@object_type(READS_CATALOG)
+class CatalogAdmin:
+    """What staff ask of the catalog."""
+
+    @field(READS_CATALOG)
+    async def products(
+        self, info: Info, first: First = DEFAULT_PAGE, after: After = None
+    ) -> Connection[AdminProduct]:
+        """All of the merchant's products, oldest first."""
+        window = Window.of(first, after)
+        rows = await info.context.ask(
+            lambda ctx: queries.list_all_products(ctx, after=window.place, limit=window.limit)
+        )
+        return connection(
+            window,
+            rows,
+            key=lambda row: (row.id,),
+            node=AdminProduct.of,
+            count=counting(info.context, select(models.Product.id)),
+        )
+
+    @field(READS_CATALOG)
+    async def product(self, info: Info, by: AdminProductIdentifier) -> AdminProduct | None:
+        """One product."""
+        product_id = ids.find(ids.PRODUCT, by.id) if by.id else None
+        named = models.Product.slug == by.slug if by.slug else models.Product.id == product_id
+        row = await info.context.ask(
+            lambda ctx: ctx.session.scalar(select(models.Product).where(named))
+        )
+        return AdminProduct.of(row) if row else None
+
+    @field(READS_CATALOG)
+    async def variant(self, info: Info, by: VariantIdentifier) -> AdminVariant | None:
+        """One variant."""
+        variant_id = ids.find(ids.VARIANT, by.id) if by.id else None
+        named = models.Variant.sku == by.sku if by.sku else models.Variant.id == variant_id
+        rows = select(models.Variant).where(named).order_by(models.Variant.id).limit(1)
+        row = await info.context.ask(lambda ctx: ctx.session.scalar(rows))
+        return AdminVariant.of(row) if row else None
+
+    @field(READS_CATALOG)
+    async def categories(self, info: Info, store_id: strawberry.ID) -> list[AdminCategory]:
+        """The tree of a store that you may act for, parents first; a short list."""
+        found = ids.read(ids.STORE, store_id, "storeId")
+        rows = await info.context.ask(lambda ctx: _categories(ctx, found))
+        return [AdminCategory.of(row) for row in rows]
+
+    @field(READS_CATALOG)
+    async def collections(self, info: Info, store_id: strawberry.ID) -> list[AdminCollection]:
+        """The collections of a store that you may act for, a short list; empty for others."""
+        found = ids.read(ids.STORE, store_id, "storeId")
+        rows = await info.context.ask(lambda ctx: _collections(ctx, found))
+        return [AdminCollection.of(row) for row in rows]
+
+
+async def _categories(ctx: Context, store_id: UUID) -> Sequence[models.Category]:
+    if not ctx.actor.may_act_for(store_id):
+        return ()
+    return await queries.list_categories(ctx, store_id)
+
+
+async def _collections(ctx: Context, store_id: UUID) -> Sequence[models.Collection]:
+    if not ctx.actor.may_act_for(store_id):
+        return ()
+    rows = select(models.Collection).where(models.Collection.store_id == store_id)
+    order = rows.order_by(models.Collection.position, models.Collection.id)
+    return (await ctx.session.scalars(order)).all()

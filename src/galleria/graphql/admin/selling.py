@@ -1,0 +1,329 @@
+"""What staff ask about orders, coupons, tax, delivery and reviews."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import Enum
+from uuid import UUID
+
+import strawberry
+from sqlalchemy import select
+
+from galleria.core.context import Context
+from galleria.graphql import ids
+from galleria.graphql.access import staff
+from galleria.graphql.admin.counting import counting
+from galleria.graphql.connections import (
+    After,
+    Connection,
+    First,
+    Window,
+    connection,
+    invalid_cursor,
+    read_time,
+    read_uuid,
+)
+from galleria.graphql.context import Info, RequestContext
+from galleria.graphql.costs import DEFAULT_PAGE
+from galleria.graphql.definitions import object_type
+from galleria.graphql.edge import field
+from galleria.graphql.money import Money
+from galleria.graphql.selling.orders import Order
+from galleria.orders import models as order_models
+from galleria.orders import queries as orders
+from galleria.pricing import models as pricing_models
+from galleria.pricing import queries as pricing
+from galleria.reviews import models as review_models
+from galleria.reviews import queries as reviews
+from galleria.shipping import models as shipping_models
+from galleria.tenancy.permissions import Permission
+
+READS_ORDERS = staff(Permission.ORDERS_READ)
+READS_DISCOUNTS = staff(Permission.DISCOUNTS_READ)
+READS_SETTINGS = staff(Permission.SETTINGS_READ)
+READS_CUSTOMERS = staff(Permission.CUSTOMERS_READ)
+
+
+@strawberry.enum(description="What a coupon takes off.")
+class CouponKind(Enum):
+    """What a coupon takes off."""
+
+    PERCENTAGE = "percentage"
+    FIXED = "fixed"
+
+
+@strawberry.enum(description="Whether a review is seen.")
+class ReviewStatus(Enum):
+    """Whether a review is seen."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+@object_type(READS_DISCOUNTS)
+class Coupon:
+    """A code that shoppers type."""
+
+    id: strawberry.ID
+    """Names the coupon for good."""
+    coupon_code: str
+    """The code."""
+    kind: CouponKind
+    """What it takes off."""
+    basis_points: int | None
+    """The share it takes off, in ten-thousandths: 1000 is 10 %."""
+    amount: Money | None
+    """The amount it takes off."""
+    store_id: strawberry.ID | None
+    """The store it is good for; none: all of them."""
+    minimum_minor_units: int
+    """The goods must be worth so much, in minor units of the store's currency."""
+    starts_at: datetime | None
+    """From when on."""
+    ends_at: datetime | None
+    """Until when."""
+    usage_limit: int | None
+    """How often it can be used in all; none: without end."""
+    customer_limit: int | None
+    """How often each shopper can use it; none: without end."""
+    used_count: int
+    """How often it has been used."""
+    is_active: bool
+    """Whether it is in use."""
+
+    @classmethod
+    def of(cls, row: pricing_models.Coupon, request: RequestContext) -> "Coupon":
+        """Show a coupon."""
+        is_fixed = row.kind == "fixed"
+        return cls(
+            id=ids.show(ids.COUPON, row.id),
+            coupon_code=row.code,
+            kind=CouponKind(row.kind),
+            basis_points=None if is_fixed else row.value,
+            amount=request.money(row.value, row.currency) if is_fixed else None,
+            store_id=ids.show(ids.STORE, row.store_id) if row.store_id else None,
+            minimum_minor_units=row.minimum_minor,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            usage_limit=row.usage_limit,
+            customer_limit=row.customer_limit,
+            used_count=row.used_count,
+            is_active=row.is_active,
+        )
+
+
+@object_type(READS_SETTINGS)
+class TaxRate:
+    """The tax on one category of goods in a store."""
+
+    tax_category: str
+    """The category; `standard` also taxes delivery."""
+    basis_points: int
+    """The rate in ten-thousandths: 2000 is 20 %."""
+    is_inclusive: bool
+    """Whether the store's prices already hold the tax."""
+
+    @classmethod
+    def of(cls, row: pricing_models.TaxRate) -> "TaxRate":
+        """Show a rate."""
+        return cls(
+            tax_category=row.tax_category,
+            basis_points=row.rate_basis_points,
+            is_inclusive=row.is_inclusive,
+        )
+
+
+@object_type(READS_SETTINGS)
+class ShippingMethod:
+    """A way to have orders brought, at one flat price."""
+
+    id: strawberry.ID
+    """Names the method for good."""
+    store_id: strawberry.ID
+    """The store that offers it."""
+    title: str
+    """What it is called."""
+    price_minor_units: int
+    """What it costs, in minor units of the store's currency."""
+    is_active: bool
+    """Whether it is offered."""
+
+    @classmethod
+    def of(cls, row: shipping_models.ShippingMethod) -> "ShippingMethod":
+        """Show a method to staff."""
+        return cls(
+            id=ids.show(ids.DELIVERY_OPTION, row.id),
+            store_id=ids.show(ids.STORE, row.store_id),
+            title=row.title,
+            price_minor_units=row.price_minor,
+            is_active=row.is_active,
+        )
+
+
+@object_type(READS_CUSTOMERS)
+class AdminReview:
+    """A review with what only staff see of it."""
+
+    id: strawberry.ID
+    """Names the review for good."""
+    store_id: strawberry.ID
+    """The store it was written in."""
+    product_id: strawberry.ID
+    """The product it is about."""
+    status: ReviewStatus
+    """Whether others see it."""
+    rating: int
+    """From 1, bad, to 5, good."""
+    title: str
+    """The opinion in a few words."""
+    body: str
+    """The opinion."""
+    author_name: str
+    """How the shopper wants to be called."""
+    is_verified: bool
+    """Whether the shopper has bought the product there."""
+    created_at: datetime
+    """When it was written."""
+
+    @classmethod
+    def of(cls, row: review_models.Review) -> "AdminReview":
+        """Show a review to staff."""
+        return cls(
+            id=ids.show(ids.REVIEW, row.id),
+            store_id=ids.show(ids.STORE, row.store_id),
+            product_id=ids.show(ids.PRODUCT, row.product_id),
+            status=ReviewStatus(row.status),
+            rating=row.rating,
+            title=row.title,
+            body=row.body,
+            author_name=row.author_name,
+            is_verified=row.is_verified,
+            created_at=row.created_at,
+        )
+
+
+@object_type(READS_ORDERS)
+class SellingAdmin:
+    """What staff ask about orders, coupons, tax, delivery and reviews."""
+
+    @field(READS_ORDERS)
+    async def orders(
+        self, info: Info, first: First = DEFAULT_PAGE, after: After = None
+    ) -> Connection[Order]:
+        """The orders of the stores that you may act for, newest first."""
+        window, reach = Window.of(first, after), info.context.actor.store_ids
+        rows = await info.context.ask(
+            lambda ctx: orders.list_orders(
+                ctx,
+                store_ids=None if reach is None else list(reach),
+                before=_before(window),
+                limit=window.limit,
+            )
+        )
+        every = select(order_models.Order.id)
+        if reach is not None:
+            every = every.where(order_models.Order.store_id.in_(reach))
+        return connection(
+            window,
+            rows,
+            key=lambda row: (row.placed_at, row.id),
+            node=Order.of,
+            count=counting(info.context, every),
+        )
+
+    @field(READS_ORDERS)
+    async def order(self, info: Info, id: strawberry.ID) -> Order | None:
+        """One order of a store that you may act for."""
+        order_id = ids.find(ids.ORDER, id)
+        row = await info.context.ask(lambda ctx: _find_order(ctx, order_id)) if order_id else None
+        return Order.of(row) if row else None
+
+    @field(READS_DISCOUNTS)
+    async def coupons(
+        self, info: Info, first: First = DEFAULT_PAGE, after: After = None
+    ) -> Connection[Coupon]:
+        """The coupons of the stores that you may act for, and those good in all; oldest first."""
+        window = Window.of(first, after)
+        rows = await info.context.ask(
+            lambda ctx: pricing.list_coupons(ctx, after=window.place, limit=window.limit)
+        )
+        return connection(
+            window,
+            rows,
+            key=lambda row: (row.id,),
+            node=lambda row: Coupon.of(row, info.context),
+            count=counting(
+                info.context,
+                pricing.within_reach(info.context.actor).with_only_columns(
+                    pricing_models.Coupon.id
+                ),
+            ),
+        )
+
+    @field(READS_SETTINGS)
+    async def tax_rates(self, info: Info, store_id: strawberry.ID) -> list[TaxRate]:
+        """The rates of a store that you may act for, a short list; empty for others."""
+        found = ids.read(ids.STORE, store_id, "storeId")
+        return [TaxRate.of(row) for row in await info.context.ask(lambda c: _rates(c, found))]
+
+    @field(READS_SETTINGS)
+    async def shipping_methods(self, info: Info, store_id: strawberry.ID) -> list[ShippingMethod]:
+        """The ways a store that you may act for brings orders, offered now or not; a short list."""
+        found = ids.read(ids.STORE, store_id, "storeId")
+        rows = await info.context.ask(lambda ctx: _methods(ctx, found))
+        return [ShippingMethod.of(row) for row in rows]
+
+    @field(READS_CUSTOMERS)
+    async def reviews(
+        self,
+        info: Info,
+        status: ReviewStatus | None = None,
+        first: First = DEFAULT_PAGE,
+        after: After = None,
+    ) -> Connection[AdminReview]:
+        """The reviews in stores that you may act for, oldest first; of one status, if named."""
+        window, wanted = Window.of(first, after), status.value if status else None
+        rows = await info.context.ask(
+            lambda ctx: reviews.list_for_staff(
+                ctx, status=wanted, after=window.place, limit=window.limit
+            )
+        )
+        every = reviews.within_reach(info.context.actor, status=wanted)
+        return connection(
+            window,
+            rows,
+            key=lambda row: (row.id,),
+            node=AdminReview.of,
+            count=counting(info.context, every),
+        )
+
+
+def _before(window: Window) -> order_models.Order | None:
+    match window.after:
+        case None:
+            return None
+        case (placed_at, order_id):
+            return order_models.Order(id=read_uuid(order_id), placed_at=read_time(placed_at))
+    raise invalid_cursor()
+
+
+async def _find_order(ctx: Context, order_id: UUID) -> order_models.Order | None:
+    found = await ctx.session.scalar(
+        select(order_models.Order).where(order_models.Order.id == order_id)
+    )
+    return found if found and ctx.actor.may_act_for(found.store_id) else None
+
+
+async def _rates(ctx: Context, store_id: UUID) -> Sequence[pricing_models.TaxRate]:
+    if not ctx.actor.may_act_for(store_id):
+        return ()
+    rows = select(pricing_models.TaxRate).where(pricing_models.TaxRate.store_id == store_id)
+    return (await ctx.session.scalars(rows.order_by(pricing_models.TaxRate.tax_category))).all()
+
+
+async def _methods(ctx: Context, store_id: UUID) -> Sequence[shipping_models.ShippingMethod]:
+    if not ctx.actor.may_act_for(store_id):
+        return ()
+    table = shipping_models.ShippingMethod
+    rows = select(table).where(table.store_id == store_id)
+    return (await ctx.session.scalars(rows.order_by(table.position, table.id))).all()

@@ -1,0 +1,1 @@
+"""What a store shows: products with their variants, categories and collections."""

@@ -1,0 +1,96 @@
+"""Documents: read, measured and validated once, then kept by their text."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    get_operation_ast,
+    parse,
+    specified_rules,
+    validate,
+)
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
+
+from galleria.graphql.analysis import Shape, read_shape
+from galleria.graphql.refusals import RequestError
+
+LONGEST_KEPT = 16_384
+KEPT_DOCUMENTS = 500
+RULES = (*specified_rules, OneOfInputValidationRule)
+KEPT_SHAPES = 20
+MOST_ERRORS = 20
+
+
+class Document:
+    """A text that has been read, with what is known about its operations so far."""
+
+    def __init__(self, ast: DocumentNode) -> None:
+        """Know nothing yet."""
+        self.ast = ast
+        self.fragments = {
+            node.name.value: node
+            for node in ast.definitions
+            if isinstance(node, FragmentDefinitionNode)
+        }
+        self._shapes: dict[tuple[Any, ...], Shape] = {}
+        self._faults: dict[GraphQLSchema, list[GraphQLError]] = {}
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """The operation to run.
+
+        Raises:
+            RequestError: there is none of this name, or several without a name given.
+        """
+        found = get_operation_ast(self.ast, name)
+        if found is None:
+            message = (
+                "The document has no such operation." if name else "Name one operation to run."
+            )
+            raise RequestError("OPERATION_UNKNOWN", message)
+        return found
+
+    def shape(
+        self,
+        schema: GraphQLSchema,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any],
+    ) -> Shape:
+        """Measure an operation; only its whole numbers can change how large it is."""
+        sizes = [(name, value) for name, value in variables.items() if isinstance(value, int)]
+        key = (schema, operation.name and operation.name.value, *sorted(sizes))
+        if key not in self._shapes:
+            if len(self._shapes) >= KEPT_SHAPES:
+                self._shapes.clear()
+            self._shapes[key] = read_shape(schema, operation, self.fragments, variables)
+        return self._shapes[key]
+
+    def faults(self, schema: GraphQLSchema) -> list[GraphQLError]:
+        """What is wrong with the document by GraphQL's own rules."""
+        if schema not in self._faults:
+            self._faults[schema] = validate(
+                schema, self.ast, RULES, max_errors=MOST_ERRORS, hide_suggestions=True
+            )
+        return self._faults[schema]
+
+
+def read_document(text: str, max_tokens: int) -> Document:
+    """Read a document, or find it among those read before.
+
+    Raises:
+        RequestError: it is longer than allowed.
+        GraphQLSyntaxError: it is not GraphQL.
+    """
+    return _kept(text, max_tokens) if len(text) <= LONGEST_KEPT else _read(text, max_tokens)
+
+
+def _read(text: str, max_tokens: int) -> Document:
+    return Document(parse(text, max_lexical_tokens=max_tokens, max_comments=max_tokens))
+
+
+_kept = lru_cache(maxsize=KEPT_DOCUMENTS)(_read)

@@ -1,0 +1,110 @@
+"""Reads of one request: all of one moment share a transaction, and all of one kind a query."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any, TypeVar
+
+from galleria.core.context import Context
+from galleria.core.errors import DomainError
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+Batch = Callable[[Context, Sequence[K]], Awaitable[Mapping[K, V]]]
+"""Reads many by their keys, as the ``load_`` functions of the domains' queries do."""
+
+Question = Callable[[Context], Awaitable[V]]
+
+QUIET_TURNS = 4
+"""Turns of the event loop without a new question, after which those that came are answered.
+
+A page's count is asked for three turns before the prices of its entries.
+"""
+
+
+class Reads:
+    """Gathers questions until no more come, then answers all of them in one short transaction."""
+
+    def __init__(self, begin: Callable[[], AbstractAsyncContextManager[Context]]) -> None:
+        """Know how a short transaction begins."""
+        self._begin = begin
+        self._known: dict[tuple[Any, Any], asyncio.Future[Any]] = {}
+        self._batches: dict[Any, dict[Any, asyncio.Future[Any]]] = {}
+        self._questions: list[tuple[Question[Any], asyncio.Future[Any]]] = []
+        self._turns_left = 0
+        self._answering: set[asyncio.Task[None]] = set()
+
+    def load(self, batch: Batch[K, V], key: K) -> Awaitable[V | None]:
+        """Ask for one thing of a kind of which others may be asked for at the same moment."""
+        found = self._known.get((batch, key))
+        if found is None:
+            found = self._known[batch, key] = self._ask_soon()
+            self._batches.setdefault(batch, {})[key] = found
+        return found
+
+    def ask(self, question: Question[V]) -> Awaitable[V]:
+        """Ask for something of which there is one."""
+        answer: asyncio.Future[V] = self._ask_soon()
+        self._questions.append((question, answer))
+        return answer
+
+    def forget(self) -> None:
+        """Read everything anew from now on, because something has been changed."""
+        self._known.clear()
+
+    def _ask_soon(self) -> asyncio.Future[Any]:
+        loop = asyncio.get_running_loop()
+        if not self._turns_left:
+            loop.call_soon(self._wait)
+        self._turns_left = QUIET_TURNS
+        return loop.create_future()
+
+    def _wait(self) -> None:
+        self._turns_left -= 1
+        if self._turns_left:
+            asyncio.get_running_loop().call_soon(self._wait)
+            return
+        task = asyncio.create_task(self._answer(self._batches, self._questions))
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
+        self._batches, self._questions = {}, []
+
+    async def _answer(
+        self,
+        batches: Mapping[Any, Mapping[Any, asyncio.Future[Any]]],
+        questions: Sequence[tuple[Question[Any], asyncio.Future[Any]]],
+    ) -> None:
+        waiting = [answer for _, answer in questions]
+        waiting += [answer for keys in batches.values() for answer in keys.values()]
+        try:
+            async with self._begin() as ctx:
+                for question, answer in questions:
+                    await _answer_one(ctx, question, answer)
+                for batch, keys in batches.items():
+                    await _answer_many(ctx, batch, keys)
+        except Exception as error:  # noqa: BLE001 - whoever asked is told, each of them
+            for answer in waiting:
+                if not answer.done():
+                    answer.set_exception(error)
+
+
+async def _answer_one(ctx: Context, question: Question[Any], answer: asyncio.Future[Any]) -> None:
+    """Answer, or tell whoever asked that it is refused; the others are answered all the same."""
+    try:
+        value = await question(ctx)
+    except DomainError as refusal:
+        if not answer.done():
+            answer.set_exception(refusal)
+    else:
+        if not answer.done():
+            answer.set_result(value)
+
+
+async def _answer_many(
+    ctx: Context, batch: Batch[Any, Any], keys: Mapping[Any, asyncio.Future[Any]]
+) -> None:
+    found = await batch(ctx, list(keys))
+    for key, answer in keys.items():
+        if not answer.done():
+            answer.set_result(found.get(key))

@@ -1,0 +1,219 @@
+"""A cart becomes an order."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Annotated
+
+import strawberry
+from strawberry import UNSET
+
+from galleria.checkout import models, queries, service
+from galleria.graphql import ids
+from galleria.graphql.access import PUBLIC
+from galleria.graphql.context import Info
+from galleria.graphql.definitions import given, input_type, object_type
+from galleria.graphql.edge import field, mutation
+from galleria.graphql.errors.buying import (
+    AlreadyOrdered,
+    CartClosed,
+    CheckoutIncomplete,
+    CheckoutUnderWay,
+    CouponRefused,
+    NotForSale,
+    OutOfStock,
+    PaymentNotStarted,
+    TotalChanged,
+    UnknownGateway,
+)
+from galleria.graphql.errors.requests import (
+    IdempotencyKeyMissing,
+    IdempotencyKeyReused,
+    InvalidInput,
+    NotFound,
+    VersionConflict,
+)
+from galleria.graphql.money import MoneyInput
+from galleria.graphql.selling.orders import Order
+from galleria.graphql.writes import write
+from galleria.orders import queries as orders
+from galleria.payments import queries as payments
+
+
+@strawberry.enum(description="How the placing of an order is going.")
+class CheckoutStatus(Enum):
+    """How the placing of an order is going."""
+
+    PROCESSING = strawberry.enum_value("processing", description="The gateway is being asked.")
+    PLACED = strawberry.enum_value("placed", description="There is an order.")
+    FAILED = strawberry.enum_value("failed", description="No money moved; the cart is open again.")
+
+
+@object_type(PUBLIC)
+class CheckoutFailure:
+    """Why no order was placed."""
+
+    code: str
+    """What kind of failure it is, such as `PAYMENT_DECLINED`."""
+    message: str
+    """The same in words fit for the shopper."""
+
+
+@object_type(PUBLIC)
+class CheckoutAttempt:
+    """One press of the place-order button, and what became of it."""
+
+    id: strawberry.ID
+    """Names the attempt for good."""
+    status: CheckoutStatus
+    """How it is going."""
+    failure: CheckoutFailure | None
+    """Why it failed, if it did."""
+    started_at: datetime
+    """When the button was pressed."""
+    finished_at: datetime | None
+    """When it was decided."""
+    row: strawberry.Private[models.CheckoutAttempt]
+
+    @field()
+    async def order(self, info: Info) -> Order | None:
+        """The order that was placed."""
+        if self.row.status != "placed":
+            return None
+        found = await info.context.ask(lambda ctx: orders.find_order(ctx, order_id=self.row.id))
+        return Order.of(found) if found else None
+
+    @classmethod
+    def of(cls, row: models.CheckoutAttempt) -> "CheckoutAttempt":
+        """Show an attempt."""
+        failure = CheckoutFailure(code=row.failure_code, message=row.failure_message)
+        return cls(
+            id=ids.show(ids.CHECKOUT_ATTEMPT, row.id),
+            status=CheckoutStatus(row.status),
+            failure=failure if row.status == "failed" else None,
+            started_at=row.started_at,
+            finished_at=row.finished_at,
+            row=row,
+        )
+
+
+@object_type(PUBLIC)
+class PaymentSession:
+    """How a cart will be paid for; the money is taken when the order is placed."""
+
+    id: strawberry.ID
+    """Names the payment for good."""
+    gateway: str
+    """The gateway that was chosen."""
+
+
+@input_type
+class StartPaymentInput:
+    """How a cart is to be paid for."""
+
+    cart_token: str
+    """Opens the cart."""
+    gateway: str
+    """One of the store's `paymentGateways`."""
+    method: str | None = UNSET
+    """The gateway's own one-time token for how the shopper pays; never a card number."""
+
+
+@input_type
+class CompleteCheckoutInput:
+    """What the shopper agrees to."""
+
+    cart_token: str
+    """Opens the cart."""
+    expected_total: MoneyInput
+    """The total that the shopper saw; another one is refused and nothing is taken."""
+    expected_version: int | None = UNSET
+    """The version of the cart that was seen; another one is refused."""
+
+
+StartPaymentResult = Annotated[
+    PaymentSession
+    | UnknownGateway
+    | CartClosed
+    | CheckoutUnderWay
+    | NotFound
+    | InvalidInput
+    | IdempotencyKeyMissing
+    | IdempotencyKeyReused,
+    strawberry.union("StartPaymentResult"),
+]
+CompleteCheckoutResult = Annotated[
+    CheckoutAttempt
+    | TotalChanged
+    | OutOfStock
+    | NotForSale
+    | CouponRefused
+    | CheckoutIncomplete
+    | PaymentNotStarted
+    | AlreadyOrdered
+    | CartClosed
+    | CheckoutUnderWay
+    | VersionConflict
+    | NotFound
+    | InvalidInput
+    | IdempotencyKeyMissing
+    | IdempotencyKeyReused,
+    strawberry.union("CompleteCheckoutResult"),
+]
+
+
+@object_type(PUBLIC)
+class CheckoutQuery:
+    """What a shopper asks about the placing of an order."""
+
+    @field(PUBLIC)
+    async def checkout_attempt(
+        self, info: Info, id: strawberry.ID, cart_token: str
+    ) -> CheckoutAttempt | None:
+        """How the placing of an order is going, for whoever holds the cart."""
+        attempt_id = ids.find(ids.CHECKOUT_ATTEMPT, id)
+        if attempt_id is None:
+            return None
+        found = await info.context.ask(
+            lambda ctx: queries.find_attempt(ctx, attempt_id=attempt_id, cart_token=cart_token)
+        )
+        return CheckoutAttempt.of(found) if found else None
+
+
+@object_type(PUBLIC)
+class CheckoutMutation:
+    """How a cart becomes an order."""
+
+    @mutation(PUBLIC, needs_key=True)
+    async def start_payment(self, info: Info, input: StartPaymentInput) -> StartPaymentResult:
+        """Choose how to pay. No money is taken before the order is placed."""
+        payment_id = await write(
+            info,
+            input,
+            lambda ctx: service.start_payment(
+                ctx,
+                cart_token=input.cart_token,
+                gateway=input.gateway,
+                known=info.context.house.cashier.gateways,
+                method=input.method or "",
+            ),
+        )
+        payment = await info.context.ask(lambda ctx: payments.get_payment(ctx, payment_id))
+        return PaymentSession(id=ids.show(ids.PAYMENT, payment.id), gateway=payment.gateway)
+
+    @mutation(PUBLIC, needs_key=True)
+    async def complete_checkout(
+        self, info: Info, input: CompleteCheckoutInput
+    ) -> CompleteCheckoutResult:
+        """Place the order and take the money, once, whatever happens on the way."""
+        attempt_id = await write(
+            info,
+            input,
+            lambda ctx: service.begin_checkout(
+                ctx,
+                cart_token=input.cart_token,
+                expected_total=input.expected_total.read(),
+                expected_version=given(input.expected_version),
+            ),
+        )
+        request = info.context
+        return CheckoutAttempt.of(await request.house.cashier.finish(request.store, attempt_id))

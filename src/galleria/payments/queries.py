@@ -1,0 +1,41 @@
+"""Reads of payments."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from galleria.core.context import Context
+from galleria.core.errors import NotFound
+from galleria.payments.models import Payment
+
+
+async def get_payment(ctx: Context, payment_id: UUID) -> Payment:
+    """One payment of the tenant.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = await ctx.session.scalar(select(Payment).where(Payment.id == payment_id))
+    if found is None:
+        raise NotFound("payment")
+    return found
+
+
+async def find_started(ctx: Context, cart_id: UUID) -> Payment | None:
+    """The payment that was last started for a cart and has not been decided."""
+    return await ctx.session.scalar(
+        select(Payment)
+        .where(Payment.cart_id == cart_id, Payment.status == "started")
+        .order_by(Payment.id.desc())
+        .limit(1)
+    )
+
+
+async def list_for_order(ctx: Context, order_id: UUID) -> Sequence[Payment]:
+    """How an order was paid for, oldest first."""
+    return (
+        await ctx.session.scalars(
+            select(Payment).where(Payment.order_id == order_id).order_by(Payment.id)
+        )
+    ).all()

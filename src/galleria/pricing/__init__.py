@@ -1,0 +1,3 @@
+"""What things cost: variant prices, what a listing does to them, coupons, tax, and how totals come
+about.
+"""

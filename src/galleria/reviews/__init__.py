@@ -1,0 +1,3 @@
+"""What shoppers say of products: ratings with words, verified by purchase, shown once staff
+approve.
+"""

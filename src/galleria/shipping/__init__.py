@@ -1,0 +1,1 @@
+"""How orders travel: the delivery methods a store offers, and where in the world an address is."""

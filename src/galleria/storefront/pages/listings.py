@@ -1,0 +1,181 @@
+"""Lists of products: a category, a collection, everything, what a search finds."""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from starlette.responses import Response
+
+from galleria.catalog import queries as catalog
+from galleria.catalog.models import Category
+from galleria.catalog.queries import ListingFilter, ListingSort
+from galleria.core.context import Context
+from galleria.core.errors import NotFound
+from galleria.storefront.branches import (
+    below,
+    category_url,
+    list_branches,
+    list_collection_cards,
+)
+from galleria.storefront.cards import build_cards
+from galleria.storefront.paging import address, page_number, paginate
+from galleria.storefront.rich_text import summary
+from galleria.storefront.views.catalog import CollectionsPage, ListingPage
+from galleria.storefront.views.frame import Link, Meta
+from galleria.storefront.visits import Shown, Visit
+
+PAGE_SIZE = 24
+LONGEST_SEARCH = 100
+_SORTS: tuple[ListingSort, ...] = get_args(ListingSort)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What a list is of, and how it is called."""
+
+    kind: Literal["category", "collection", "all", "search"]
+    title: str
+    wanted: ListingFilter
+    description: str = ""
+    seo_title: str = ""
+    seo_description: str = ""
+    breadcrumbs: tuple[Link, ...] = ()
+    branches: tuple[Link, ...] = ()
+    search_text: str = ""
+
+
+async def everything(visit: Visit) -> Response:
+    """Show all products."""
+
+    async def build(ctx: Context) -> Shown:
+        title = visit.words.say("listing.everything")
+        trail = (Link("/products", title),)
+        return await _shown(visit, ctx, Shelf("all", title, ListingFilter(), breadcrumbs=trail))
+
+    return await visit.show(build)
+
+
+async def category(visit: Visit) -> Response:
+    """Show a category with everything below it."""
+    path: str = visit.request.path_params["path"]
+
+    async def build(ctx: Context) -> Shown:
+        tree = await catalog.list_categories(ctx)
+        found = next((one for one in tree if one.path == path), None)
+        if found is None:
+            raise NotFound("category")
+        ancestors = [one for one in tree if path.startswith(f"{one.path}/")]
+        trail = [*sorted(ancestors, key=lambda one: len(one.path)), found]
+        shelf = Shelf(
+            kind="category",
+            title=found.title,
+            wanted=ListingFilter(branch_ids=below(found, tree)),
+            description=found.description,
+            seo_title=found.seo_title,
+            seo_description=found.seo_description,
+            breadcrumbs=tuple(_link(one) for one in trail),
+            branches=tuple(_link(one) for one in tree if one.parent_id == found.id),
+        )
+        return await _shown(visit, ctx, shelf)
+
+    return await visit.show(build)
+
+
+async def collection(visit: Visit) -> Response:
+    """Show a collection."""
+    slug: str = visit.request.path_params["slug"]
+
+    async def build(ctx: Context) -> Shown:
+        found = await catalog.find_collection(ctx, slug)
+        if found is None:
+            raise NotFound("collection")
+        trail = (
+            Link("/collections", visit.words.say("listing.collections")),
+            Link(f"/collections/{found.slug}", found.title),
+        )
+        wanted = ListingFilter(collection_id=found.id)
+        shelf = Shelf("collection", found.title, wanted, found.description, breadcrumbs=trail)
+        return await _shown(visit, ctx, shelf)
+
+    return await visit.show(build)
+
+
+async def collections(visit: Visit) -> Response:
+    """Show all collections."""
+
+    async def build(ctx: Context) -> Shown:
+        title = visit.words.say("listing.collections")
+        meta = Meta(title, f"{visit.origin}/collections")
+        trail = (Link("/collections", title),)
+        return Shown(
+            "collections", CollectionsPage(meta, title, await list_collection_cards(ctx), trail)
+        )
+
+    return await visit.show(build)
+
+
+async def search(visit: Visit) -> Response:
+    """Show the products whose titles hold every word that was typed."""
+    text = " ".join(visit.request.query_params.get("q", "")[:LONGEST_SEARCH].split())
+
+    async def build(ctx: Context) -> Shown:
+        words = visit.words
+        title = words.say("search.results", text=text) if text else words.say("search.title")
+        # Without a word the page asks for one; a product of no kind is one that never is.
+        wanted = ListingFilter(text=text) if text else ListingFilter(product_ids=())
+        return await _shown(visit, ctx, Shelf("search", title, wanted, search_text=text))
+
+    return await visit.show(build)
+
+
+async def _shown(visit: Visit, ctx: Context, shelf: Shelf) -> Shown:
+    path, asked = visit.request.url.path, visit.request.query_params
+    sort: ListingSort = next((one for one in _SORTS if one == asked.get("sort")), "position")
+    query = {"q": shelf.search_text} if shelf.search_text else {}
+    sorted_query = query | ({"sort": sort} if sort != "position" else {})
+    total = await catalog.count_products(ctx, wanted=shelf.wanted)
+    number = page_number(asked.get("page", ""))
+    pagination = paginate(path, sorted_query, number=number, total=total, size=PAGE_SIZE)
+    products = await catalog.list_products(
+        ctx, wanted=shelf.wanted, sort=sort, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE
+    )
+    page = ListingPage(
+        kind=shelf.kind,
+        meta=_meta(visit, shelf, number=number, last=pagination.last, is_sorted="sort" in asked),
+        title=shelf.title,
+        cards=await build_cards(visit, ctx, products),
+        total=total,
+        pagination=pagination,
+        orders=tuple(_order(visit, path, query, one, is_current=one == sort) for one in _SORTS),
+        breadcrumbs=shelf.breadcrumbs,
+        description=shelf.description,
+        branches=shelf.branches,
+        search_text=shelf.search_text,
+        suggestions=await list_branches(visit, ctx) if shelf.kind == "search" and not total else (),
+    )
+    return Shown("listing", page)
+
+
+def _meta(visit: Visit, shelf: Shelf, *, number: int, last: int, is_sorted: bool) -> Meta:
+    path = visit.origin + visit.request.url.path
+    title = shelf.seo_title or shelf.title
+    if number > 1:
+        title = visit.words.say("listing.page_title", title=title, number=number)
+    return Meta(
+        title=title,
+        canonical=address(path, {}, number),
+        description=shelf.seo_description or summary(shelf.description),
+        is_indexed=shelf.kind != "search" and not is_sorted,
+        previous=address(path, {}, number - 1) if number > 1 else None,
+        next=address(path, {}, number + 1) if number < last else None,
+    )
+
+
+def _order(
+    visit: Visit, path: str, query: dict[str, str], sort: ListingSort, *, is_current: bool
+) -> Link:
+    asked = query if sort == "position" else {**query, "sort": sort}
+    return Link(address(path, asked), visit.words.say(f"listing.sort_{sort}"), is_current)
+
+
+def _link(category: Category) -> Link:
+    return Link(category_url(category), category.title)

@@ -1,0 +1,1 @@
+"""What templates see: frozen values, complete before rendering begins."""

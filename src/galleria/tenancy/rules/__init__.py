@@ -1,0 +1,1 @@
+"""Decisions of tenancy: plain values in and out."""

@@ -1,0 +1,122 @@
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import httpx
+import psutil
+import pytest
+
+from tests.cli.answers import Run, Start
+
+
+def facts(process: "subprocess.Popen[str]") -> dict[str, str]:
+    """Wait until a process says that it is there."""
+    assert process.stdout is not None
+    said: dict[str, str] = json.loads(process.stdout.readline())
+    return said
+
+
+def status(url: str, *, host: str | None = None) -> int:
+    return httpx.get(url, headers={"Host": host} if host else {}, timeout=20).status_code
+
+
+def until(holds: Callable[[], bool], *, seconds: float = 20) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if holds():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def worker_beside(pid: int) -> psutil.Process | None:
+    children = psutil.Process(pid).children()
+    return next((child for child in children if "worker" in child.cmdline()), None)
+
+
+class TestServe:
+    def test_answers_from_the_moment_it_says_so(self, start: Start) -> None:
+        url = facts(start("serve --port 0"))["url"]
+
+        assert status(f"{url}/readyz") == 200
+
+    def test_answers_for_a_store_and_for_no_other_host(self, run: Run, start: Start) -> None:
+        run("tenant create Served")
+        run("store create --tenant Served --name Served --domain served.example")
+        url = facts(start("serve --port 0"))["url"]
+
+        assert status(f"{url}/", host="served.example") == 200
+        assert status(f"{url}/", host="nobody.example") == 404
+
+    def test_ends_politely(self, start: Start) -> None:
+        server = start("serve --port 0")
+        url = facts(server)["url"]
+        status(f"{url}/healthz")
+
+        server.terminate()
+
+        assert server.wait(timeout=20) == 0
+
+    def test_a_taken_port_is_told_before_anything_is_started(self, run: Run, start: Start) -> None:
+        url = facts(start("serve --port 0"))["url"]
+
+        answer = run(f"serve --port {urlsplit(url).port}")
+
+        assert answer.code == 2
+        assert answer.facts["error"]["code"] == "PORT_TAKEN"
+        assert "--port" in answer.facts["error"]["message"]
+
+    def test_a_killed_one_leaves_the_port_to_the_next(self, start: Start) -> None:
+        server = start("serve --port 0 --workers 2 --with-worker")
+        url = facts(server)["url"]
+        status(f"{url}/healthz")
+        family = psutil.Process(server.pid).children(recursive=True)
+        assert len(family) >= 3
+
+        server.kill()
+
+        _, alive = psutil.wait_procs(family, timeout=30)
+        assert [p for p in alive if p.status() != psutil.STATUS_ZOMBIE] == []
+        again = facts(start(f"serve --port {urlsplit(url).port}"))["url"]
+        assert status(f"{again}/healthz") == 200
+
+    def test_a_worker_beside_it_is_replaced_when_it_dies(self, start: Start) -> None:
+        server = start("serve --port 0 --with-worker")
+        facts(server)
+        assert until(lambda: worker_beside(server.pid) is not None)
+        first = worker_beside(server.pid)
+        assert first is not None
+
+        first.kill()
+
+        def is_replaced() -> bool:
+            now = worker_beside(server.pid)
+            return now is not None and now.pid != first.pid
+
+        assert until(is_replaced)
+
+
+class TestWorker:
+    @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+    def test_ends_politely(self, start: Start, sign: signal.Signals) -> None:
+        worker = start("worker")
+        pid = int(facts(worker)["pid"])
+        time.sleep(0.5)  # it takes over the signals a moment after it said that it is there
+
+        os.kill(pid, sign)
+
+        assert worker.wait(timeout=20) == 0
+
+    def test_an_attached_one_ends_with_whoever_started_it(self, start: Start) -> None:
+        worker = start("worker --attached")
+        facts(worker)
+        assert worker.stdin is not None
+        time.sleep(0.5)
+
+        worker.stdin.close()
+
+        assert worker.wait(timeout=20) == 0

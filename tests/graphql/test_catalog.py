@@ -1,0 +1,211 @@
+"""What shoppers see of the catalog."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from galleria.catalog.service.categories import create_category, set_listing_categories
+from galleria.catalog.service.collections import create_collection, set_collection
+from galleria.core.ids import encode_id
+from tests.api import Client
+from tests.kit import Shop
+
+PAGE = """query ($first: Int!, $after: String, $sort: ProductSort!) {
+  products(first: $first, after: $after, sort: $sort) {
+    nodes { title }
+    edges { cursor node { title } }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+  }
+}"""
+
+
+def titles(page: dict[str, Any]) -> list[str]:
+    return [node["title"] for node in page["nodes"]]
+
+
+class TestPages:
+    @pytest.mark.parametrize("sort", ["POSITION", "TITLE", "NEWEST"])
+    async def test_pages_follow_each_other_without_gap_or_repetition(
+        self, guest: Client, shop: Shop, sort: str
+    ) -> None:
+        wanted = [f"Mug {n}" for n in range(5)]
+        for title in wanted:
+            await shop.goods(title)
+        seen, after = list[str](), None
+        while True:
+            page = (await guest.ask(PAGE, first=2, after=after, sort=sort))["products"]
+            seen += titles(page)
+            assert [edge["node"]["title"] for edge in page["edges"]] == titles(page)
+            assert page["pageInfo"]["hasPreviousPage"] == (after is not None)
+            after = page["pageInfo"]["endCursor"]
+            if not page["pageInfo"]["hasNextPage"]:
+                break
+
+        assert sorted(seen) == wanted
+        assert len(seen) == 5
+
+    @pytest.mark.parametrize("cursor", ["x", "e30", "WzFd", "bnVsbA", "WzEsInh4Il0"])
+    async def test_a_cursor_that_is_none_is_a_fault_of_the_input(
+        self, guest: Client, cursor: str
+    ) -> None:
+        variables = {"first": 1, "after": cursor, "sort": "POSITION"}
+        answer = (await guest.post(PAGE, variables)).json()
+
+        assert answer["errors"][0]["extensions"]["code"] == "INVALID_INPUT"
+
+    async def test_an_empty_page_has_no_cursors(self, guest: Client) -> None:
+        page = (await guest.ask(PAGE, first=0, sort="TITLE"))["products"]
+
+        assert page["nodes"] == []
+        assert page["pageInfo"]["endCursor"] is None
+
+
+class TestProducts:
+    async def test_is_found_by_any_of_its_names(self, guest: Client, shop: Shop) -> None:
+        mug = await shop.goods("Mug")
+        query = "query ($by: ProductIdentifier!) { product(by: $by) { id slug } }"
+
+        by_slug = (await guest.ask(query, by={"slug": mug.slug}))["product"]
+        by_id = (await guest.ask(query, by={"id": by_slug["id"]}))["product"]
+        by_sku = (await guest.ask(query, by={"sku": "SKU-0"}))["product"]
+
+        assert by_slug == by_id == by_sku
+
+    async def test_one_name_at_a_time(self, guest: Client) -> None:
+        query = '{ product(by: { slug: "a", sku: "b" }) { id } }'
+
+        assert (await guest.post(query)).status_code == 400
+
+    @pytest.mark.parametrize("by", ['{ id: "prod_x" }', '{ id: "nonsense" }', '{ slug: "" }'])
+    async def test_what_is_not_there_is_null(self, guest: Client, by: str) -> None:
+        assert await guest.ask(f"{{ product(by: {by}) {{ id }} }}") == {"product": None}
+
+    async def test_what_is_hidden_is_not_there(self, guest: Client, shop: Shop) -> None:
+        mug = await shop.goods("Mug", is_visible=False)
+        query = "query ($s: String!) { product(by: { slug: $s }) { id } products { nodes { id } } }"
+
+        assert await guest.ask(query, s=mug.slug) == {"product": None, "products": {"nodes": []}}
+
+    async def test_shows_its_variants(self, guest: Client, shop: Shop) -> None:
+        shirt = await shop.goods("Shirt", price=1999, on_hand=4, sizes=("S", "M"))
+        query = """query ($s: String!) { product(by: { slug: $s }) {
+          price { amount minorUnits currency formatted }
+          isAvailable
+          options { name values }
+          variants { title sku available price { amount } compareAtPrice { amount }
+                     options { name value } image { url } }
+          rating { average count } categories { title } attributes { name } images { url }
+        } }"""
+
+        seen = (await guest.ask(query, s=shirt.slug))["product"]
+
+        assert seen["price"] == {
+            "amount": "19.99",
+            "minorUnits": 1999,
+            "currency": "EUR",
+            "formatted": "€19.99",
+        }
+        assert seen["options"] == [{"name": "Size", "values": ["S", "M"]}]
+        assert [v["available"] for v in seen["variants"]] == [4, 4]
+        assert seen["variants"][1]["options"] == [{"name": "Size", "value": "M"}]
+        assert seen["rating"] == {"average": None, "count": 0}
+        assert seen["isAvailable"] is True
+
+    async def test_amounts_beyond_32_bits_are_whole(self, guest: Client, shop: Shop) -> None:
+        yacht = await shop.goods("Yacht", price=9_007_199_254_740_993)
+        query = "query ($s: String!) { product(by: { slug: $s }) { price { amount minorUnits } } }"
+
+        price = (await guest.ask(query, s=yacht.slug))["product"]["price"]
+
+        assert price == {"amount": "90071992547409.93", "minorUnits": 9_007_199_254_740_993}
+
+    async def test_many_products_take_as_many_statements_as_one(
+        self, guest: Client, shop: Shop
+    ) -> None:
+        counted = list[str]()
+        engine = shop.database.engine.sync_engine
+        query = """query ($n: Int!) { products(first: $n) {
+          nodes { price { amount } image { url } variants { price { amount } available } }
+        } }"""
+        for number in range(4):
+            await shop.goods(f"Mug {number}")
+        await guest.ask(query, n=1)
+
+        def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+            counted.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            await guest.ask(query, n=1)
+            for_one = len(counted)
+            counted.clear()
+            await guest.ask(query, n=4)
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+        assert len(counted) == for_one
+
+
+class TestFilters:
+    async def test_search_looks_at_titles(self, guest: Client, shop: Shop) -> None:
+        await shop.goods("Blue Mug")
+        await shop.goods("Red Plate")
+
+        found = await guest.ask(
+            """{ search(text: "BLUE mug") { nodes { title } count { value isExact } }
+                 products(filter: { text: "plate" }) { nodes { title } } }"""
+        )
+
+        assert titles(found["search"]) == ["Blue Mug"]
+        assert found["search"]["count"] == {"value": 1, "isExact": True}
+        assert titles(found["products"]) == ["Red Plate"]
+
+    async def test_a_wildcard_is_a_letter_like_others(self, guest: Client, shop: Shop) -> None:
+        await shop.goods("Mug")
+
+        assert (
+            titles((await guest.ask('{ search(text: "%") { nodes { title } } }'))["search"]) == []
+        )
+
+    async def test_categories_and_collections(self, guest: Client, shop: Shop) -> None:
+        mug, store = await shop.goods("Mug"), shop.store.store_id
+        await shop.goods("Plate")
+        async with shop.transaction() as ctx:
+            kitchen = await create_category(ctx, store_id=store, title="Kitchen")
+            cups = await create_category(ctx, store_id=store, title="Cups", parent_id=kitchen.id)
+            await set_listing_categories(ctx, listing_id=mug.listing_id, category_ids=[cups.id])
+            gifts = await create_collection(ctx, store_id=store, title="Gifts")
+            await set_collection(ctx, collection_id=gifts.id, listing_ids=[mug.listing_id])
+
+        seen = await guest.ask(
+            """query ($cups: ID!) {
+              categories { title children { title path parent { slug } } }
+              category(by: { path: "kitchen/cups" }) { id title }
+              products(filter: { categoryId: $cups }) { nodes { title categories { title } } }
+              collections { title }
+              collection(slug: "gifts") { products { nodes { title } count { value } } }
+            }""",
+            cups=encode_id("cat", cups.id),
+        )
+
+        assert seen["categories"] == [
+            {
+                "title": "Kitchen",
+                "children": [
+                    {"title": "Cups", "path": "kitchen/cups", "parent": {"slug": "kitchen"}}
+                ],
+            }
+        ]
+        assert seen["category"]["title"] == "Cups"
+        assert seen["products"]["nodes"] == [{"title": "Mug", "categories": [{"title": "Cups"}]}]
+        assert seen["collection"]["products"] == {
+            "nodes": [{"title": "Mug"}],
+            "count": {"value": 1},
+        }
+
+    async def test_an_id_of_another_kind_is_a_fault_of_the_input(self, guest: Client) -> None:
+        answer = await guest.post('{ products(filter: { categoryId: "prod_x" }) { nodes { id } } }')
+
+        (error,) = answer.json()["errors"]
+        assert error["extensions"]["inputPath"] == ["filter", "categoryId"]

@@ -1,0 +1,210 @@
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+
+from galleria.imports.formats.shopify.reader import read_products
+from galleria.imports.records import UnreadableFile
+from tests.imports.exports import SHOPIFY, Facts, Outcome, export, outcome, stream
+
+HEADER = (
+    "Handle,Title,Option1 Name,Option1 Value,Variant Price,Variant Compare At Price,"
+    "Variant SKU,Variant Inventory Tracker,Variant Inventory Qty,Image Src,Published,Status\n"
+)
+
+
+def read(name: str) -> Outcome:
+    with export(f"shopify/{name}").open("rb") as file:
+        return outcome(read_products(file))
+
+
+def read_lines(*lines: str) -> Outcome:
+    return outcome(read_products(stream(HEADER + "\n".join(lines) + "\n")))
+
+
+class TestRealExports:
+    @pytest.mark.parametrize(("name", "facts"), SHOPIFY.items(), ids=SHOPIFY)
+    def test_give_their_facts_and_refuse_nothing(self, name: str, facts: Facts) -> None:
+        found = read(name)
+        assert found.facts == facts
+        assert found.errors == []
+
+    def test_the_one_without_its_header_is_refused_with_line_and_widths(self) -> None:
+        with pytest.raises(UnreadableFile, match=r"names 15 columns.*line 2 has 54 cells") as no:
+            read("reject-mismatched-header.csv")
+        assert no.value.line == 2
+
+    def test_a_json_export_is_refused(self) -> None:
+        with pytest.raises(UnreadableFile, match="JSON"):
+            read("admin-api-products.json")
+
+    @pytest.mark.parametrize(
+        ("name", "options"),
+        [
+            ("apparel.csv", {"Size": 1}),
+            ("jewelery.csv", {"Color": 2, "Colour": 1}),
+            ("official-template.csv", {"Size": 2, "Color": 1}),
+            ("mustache-wax.csv", {"size": 2, "style": 1, "color": 1}),
+            ("lowercase-headers.csv", {"Color": 99}),
+        ],
+    )
+    def test_keep_their_option_names_as_written(self, name: str, options: dict[str, int]) -> None:
+        names = Counter(n for product in read(name).products for n in product.option_names)
+        assert names == options
+
+    def test_the_large_one_has_its_29_options_with_entities_read(self) -> None:
+        found = read("print-on-demand-large.csv")
+        names = Counter(n for product in found.products for n in product.option_names)
+        assert len(names) == 29
+        assert (names["Sizes"], names["Colors"], names['5" x 7.2"']) == (104, 87, 1)
+        assert sum(not product.option_names for product in found.products) == 135
+        assert not any("&quot;" in value for v in found.variants for value in v.options)
+        assert sum(v.quantity or 0 for v in found.variants) == 792250
+        assert sum(not product.is_visible for product in found.products) == 55
+        assert sum(v.sku.startswith("'") for v in found.variants) == 0
+        assert len({product.title for product in found.products}) == 332
+
+    def test_a_negative_stock_is_none_and_is_told(self) -> None:
+        found = read("mustache-wax.csv")
+        [line] = found.warnings("Variant Inventory Qty")
+        variant = next(v for v in found.variants if v.line == line)
+        assert (variant.sku, variant.quantity) == ("stmw-med-neutral-citrus-1oz-usa", 0)
+
+    def test_apostrophes_before_barcodes_go_and_zeros_stay(self) -> None:
+        found = read("mustache-wax.csv")
+        assert len(found.warnings("Variant Barcode")) == 14
+        assert all(v.barcode.isdecimal() for v in found.variants)
+        assert sum(v.barcode.startswith("0") for v in found.variants) == 9
+        assert len(found.warnings("Variant SKU")) == 3
+
+    def test_metafields_become_attributes(self) -> None:
+        wax = next(p for p in read("mustache-wax.csv").products if p.attributes)
+        assert wax.attributes["Constitutive ingredients"] == ("beeswax", "coconut-oil", "lanolin")
+        assert wax.attributes["Hold level"] == ("medium",)
+
+    def test_prices_of_single_markets_are_no_base_price(self) -> None:
+        found = read("official-template.csv")
+        assert Counter(p.status for p in found.products) == {"active": 1, "draft": 1, "archived": 1}
+        assert sum(v.compare_at_price is not None for v in found.variants) == 1
+        assert len(found.warnings("Variant Compare At Price")) == 3
+        assert Decimal("396.8933238") in {v.weight_grams for v in found.variants}
+        assert max(len(p.variants) for p in found.products) == 12
+
+    def test_a_handle_in_two_places_is_one_product_and_no_variant_is_lost(self) -> None:
+        found = read("lowercase-headers.csv")
+        pants = found.product("mediocre-concrete-pants")
+        values = [variant.options for variant in pants.variants]
+        assert len(set(values)) == len(values)
+        assert ("cerise",) in values
+        assert ("cerise (2)",) in values
+        assert len(found.warnings("Handle")) == len(found.warnings("Option1 value")) == 1
+        assert not any(i.url != i.url.strip() for p in found.products for i in p.images)
+
+    def test_published_means_active_where_there_is_no_status(self) -> None:
+        assert {p.status for p in read("apparel.csv").products} == {"active"}
+
+    def test_zero_stock_and_compare_at_prices_are_kept(self) -> None:
+        found = read("jewelery.csv")
+        assert sum(v.quantity == 0 for v in found.variants) == 3
+        assert sum(v.compare_at_price is not None for v in found.variants) == 17
+        assert sum(v.image is not None for v in found.variants) == 6
+        garden = read("home-and-garden.csv")
+        assert sum(v.compare_at_price is not None for v in garden.variants) == 16
+        assert Counter(p.brand for p in garden.products) == {
+            "Rustic LTD": 9,
+            "Company 123": 8,
+            "Home Sweet Home": 3,
+        }
+
+
+class TestReadProducts:
+    def test_a_bad_price_keeps_out_its_own_row_only(self) -> None:
+        found = read_lines(
+            "mug,Mug,Size,S,5.00,,,,,,true,active",
+            'mug,,Size,M,"1,299",,,,,,,',
+            "mug,,Size,L,7.00,,,,,,,",
+        )
+        assert [v.options for v in found.product("mug").variants] == [("S",), ("L",)]
+        assert [(e.line, e.column) for e in found.errors] == [(3, "Variant Price")]
+        assert "Write 1299 or 1.299" in found.errors[0].message
+
+    def test_a_product_whose_every_row_is_bad_stays_out(self) -> None:
+        found = read_lines("mug,Mug,Title,Default Title,cheap,,,,,,true,active")
+        assert found.products == []
+        assert [(e.line, e.column) for e in found.errors] == [(2, "Variant Price")]
+
+    @pytest.mark.parametrize(
+        ("line", "column"),
+        [
+            (",Mug,Title,Default Title,5,,,,,,true,active", "Handle"),
+            ("mug,,Title,Default Title,5,,,,,,true,active", "Title"),
+            ("mug,Mug,Title,Default Title,-5,,,,,,true,active", "Variant Price"),
+            ("mug,Mug,Title,Default Title,5,,,,many,,true,active", "Variant Inventory Qty"),
+            ("mug,Mug,,,,,,,,https://a.test/x.png,true,active", "Title"),
+        ],
+    )
+    def test_names_the_line_and_the_column_of_what_it_refuses(self, line: str, column: str) -> None:
+        found = read_lines("cup,Cup,Title,Default Title,5,,,,,,true,active", line)
+        assert [(e.line, e.column) for e in found.errors] == [(3, column)]
+        assert [p.key for p in found.products] == ["cup"]
+
+    def test_only_stock_that_shopify_counts_is_tracked(self) -> None:
+        found = read_lines("mug,Mug,Size,S,5,,,shopify,3,,true,active", "mug,,,M,5,,,,3,,,")
+        assert [v.is_stock_tracked for v in found.variants] == [True, False]
+        assert [v.quantity for v in found.variants] == [3, 3]
+
+    def test_two_variants_without_any_option_are_told_apart(self) -> None:
+        found = read_lines(
+            "mug,Mug,Title,Default Title,5,,,,,,true,active", "mug,,,Default Title,6,,,,,,,"
+        )
+        assert [v.options for v in found.variants] == [("Default Title",), ("Default Title (2)",)]
+
+    @pytest.mark.parametrize(
+        ("published", "status", "expected"),
+        [
+            ("true", "", ("active", True)),
+            ("false", "", ("draft", False)),
+            ("false", "active", ("active", False)),
+            ("true", "Archived", ("archived", True)),
+            ("true", "soon", ("draft", True)),
+        ],
+    )
+    def test_reads_how_far_a_product_is(
+        self, published: str, status: str, expected: tuple[str, bool]
+    ) -> None:
+        found = read_lines(f"mug,Mug,Title,Default Title,5,,,,,,{published},{status}")
+        assert (found.products[0].status, found.products[0].is_visible) == expected
+
+    def test_names_the_fields_about_which_the_file_says_nothing(self) -> None:
+        silent = read_lines("mug,Mug,Title,Default Title,5,,,,,,true,active").products[0].untold
+        assert {"description", "tags", "cost", "categories", "attributes"} <= silent
+        assert not {"price", "images", "status", "quantity"} & silent
+
+    def test_reads_the_newer_column_names(self) -> None:
+        found = outcome(
+            read_products(
+                stream(
+                    "Title,URL handle,Description,Price,Compare-at price,SKU,Inventory quantity,"
+                    "Weight value (grams),Product image URL,Continue selling when out of stock\n"
+                    "Mug,mug,<b>Big</b>,5,6,M1,4,250,https://a.test/x.png,FALSE\n"
+                )
+            )
+        )
+        variant = found.variants[0]
+        assert (variant.price, variant.compare_at_price) == (Decimal(5), Decimal(6))
+        assert (variant.sku, variant.quantity) == ("M1", 4)
+        assert variant.weight_grams == Decimal(250)
+        assert found.products[0].description == "<b>Big</b>"
+        assert len(found.products[0].images) == 1
+
+    @pytest.mark.parametrize(
+        ("header", "advice"),
+        [
+            ("ID,Type,SKU,Name,Published,Regular price", "Import it as “woocommerce”"),
+            ("Name,Email,Financial Status,Lineitem name", "Shopify orders"),
+            ("a,b,c", "no column “Handle”"),
+        ],
+    )
+    def test_tells_where_another_file_belongs(self, header: str, advice: str) -> None:
+        with pytest.raises(UnreadableFile, match=advice):
+            list(read_products(stream(f"{header}\n1,2,3,4\n")))
