@@ -3,7 +3,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from galleria.catalog.models import (
     Attribute,
@@ -15,6 +15,9 @@ from galleria.catalog.models import (
     ProductOption,
     Variant,
 )
+from galleria.core.context import Context
+from galleria.core.faults import REFUSED, is_outage
+from galleria.core.statements import Statement
 from galleria.imports.models import ImportedStock
 from galleria.imports.records import (
     ImageRecord,
@@ -23,7 +26,7 @@ from galleria.imports.records import (
     UnreadableFile,
     VariantRecord,
 )
-from galleria.imports.report import ProductOutcome
+from galleria.imports.report import ImportReport, ProductOutcome
 from galleria.inventory import service as stock
 from galleria.inventory.models import Movement, StockLevel
 from galleria.pricing.models import VariantPrice
@@ -411,6 +414,36 @@ class TestTrouble:
         assert [(e.line, "left out" in e.message) for e in report.errors] == [(77, True)]
         assert (await census(shop))["products"] == 3
         assert sum(isinstance(one, ProductOutcome) for one in seen) == 3
+
+    async def test_a_product_that_a_plain_statement_refuses_keeps_no_other_out(
+        self, shop: Shop
+    ) -> None:
+        one: Statement[int] = Statement(text("SELECT 1 / (2 - LEAST(CAST(:created AS int), 2))"))
+
+        async def keep(ctx: Context, report: ImportReport) -> None:
+            await one.all(ctx, created=report.created)
+
+        report = await take_records(
+            shop, *(mug(key=str(n), slug=f"mug-{n}", line=n) for n in range(2, 6)), keep=keep
+        )
+        assert (report.created, report.rejected) == (1, 3)
+        assert [(e.line, "division by zero" in e.message) for e in report.errors] == [
+            (3, True),
+            (4, True),
+            (5, True),
+        ]
+        assert (await census(shop))["products"] == 1
+
+    async def test_what_no_product_is_to_blame_for_ends_the_import(self, shop: Shop) -> None:
+        gone: Statement[bool] = Statement(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+        async def keep(ctx: Context, _: ImportReport) -> None:
+            await gone.all(ctx)
+
+        with pytest.raises(REFUSED) as lost:
+            await take_records(shop, mug(), keep=keep)
+        assert is_outage(lost.value)
+        assert (await census(shop))["products"] == 0
 
     async def test_two_imports_of_one_file_at_once_make_every_product_once(
         self, shop: Shop

@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 from galleria.catalog.service.products import clean_html
 from galleria.core.context import Actor, Context, StoreRef
 from galleria.core.db import Database
 from galleria.core.errors import DomainError
+from galleria.core.faults import REFUSED, is_outage, reason_of
 from galleria.imports import queries
 from galleria.imports.records import ProductRecord, RowProblem
 from galleria.imports.report import ImportReport, ProductOutcome
@@ -67,8 +67,9 @@ class Importer:
         """Deal with a batch as one, or else with each product for itself."""
         try:
             return await self._commit(batch, report)
-        except (DomainError, DBAPIError) as fault:
-            _raise_if_lost(fault)
+        except (DomainError, *REFUSED) as fault:
+            if is_outage(fault):
+                raise
             log.warning("import batch refused", products=_products(batch), error=_reason(fault))
         results: list[Result] = []
         for row in batch:
@@ -81,8 +82,9 @@ class Importer:
     ) -> tuple[list[Result], ImportReport]:
         try:
             return await self._commit([row], report)
-        except (DomainError, DBAPIError) as fault:
-            _raise_if_lost(fault)
+        except (DomainError, *REFUSED) as fault:
+            if is_outage(fault):
+                raise
             log.warning("import of a product refused", line=row.line, error=_reason(fault))
             return await self._commit([_refusal(row, fault)], report, seen=1)
 
@@ -142,18 +144,11 @@ def _products(batch: Sequence[Row]) -> int:
     return sum(isinstance(row, ProductRecord) for row in batch)
 
 
-def _refusal(row: Row, fault: DomainError | DBAPIError) -> RowProblem:
+def _refusal(row: Row, fault: Exception) -> RowProblem:
     return RowProblem(row.line, "", f"This product was left out: {_reason(fault)}")
 
 
-def _reason(fault: DomainError | DBAPIError) -> str:
-    """Say why in one line, without the statement that failed."""
+def _reason(fault: Exception) -> str:
     if isinstance(fault, DomainError):
         return fault.message
-    return f"the database does not take it ({str(fault.orig).splitlines()[0][-200:]})."
-
-
-def _raise_if_lost(fault: Exception) -> None:
-    """Let go of what no second try can mend: the connection is gone, not a product wrong."""
-    if isinstance(fault, DBAPIError) and fault.connection_invalidated:
-        raise fault
+    return f"the database does not take it ({reason_of(fault)})."
