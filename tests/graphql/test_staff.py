@@ -470,6 +470,27 @@ class TestSelling:
         assert mixed["path"] == ["minimum", "currency"]
         assert share["__typename"] == "Coupon"
 
+    async def test_a_minimum_is_money_of_its_own_currency(self, owner: Client) -> None:
+        create = change("createCoupon", "... on Coupon { minimum { amount currency } }")
+        dollars = {"amount": "12.50", "currency": "USD"}
+
+        with_one = await owner.do(create, code="TENTH", basisPoints=1000, minimum=dollars)
+        without = await owner.do(create, code="FIFTH", basisPoints=2000)
+
+        assert with_one["minimum"] == dollars
+        assert without["minimum"] is None
+
+    async def test_delivery_is_listed_with_its_price(self, owner: Client, shop: Shop) -> None:
+        query = """query ($store: ID!) { admin { shippingMethods(storeId: $store) {
+          title price { amount currency }
+        } } }"""
+
+        found = await owner.ask(query, store=encode_id("store", shop.store.store_id))
+
+        assert found["admin"]["shippingMethods"] == [
+            {"title": "Parcel", "price": {"amount": "4.50", "currency": "EUR"}}
+        ]
+
     async def test_coupons_tax_and_delivery(self, owner: Client) -> None:
         store = (await owner.ask("{ admin { stores { id } } }"))["admin"]["stores"][0]["id"]
         create = change(
@@ -491,7 +512,9 @@ class TestSelling:
             taxCategory="books",
         )
         dollars = {"amount": "5", "currency": "USD"}
-        method = change("setShippingMethod", "... on ShippingMethod { id priceMinorUnits }")
+        method = change(
+            "setShippingMethod", "... on ShippingMethod { id price { amount currency } }"
+        )
         wrong = await owner.do(method, storeId=store, title="Drone", price=dollars)
         drone = await owner.do(method, storeId=store, title="Drone", price=euros)
         cheaper = await owner.do(
@@ -507,7 +530,7 @@ class TestSelling:
         assert stopped["isActive"] is False
         assert rate["taxCategory"] == "books"
         assert wrong["path"] == ["price", "currency"]
-        assert cheaper["priceMinorUnits"] == 400
+        assert cheaper["price"] == {"amount": "4.00", "currency": "EUR"}
 
 
 class TestImports:

@@ -36,6 +36,7 @@ from galleria.reviews import models as review_models
 from galleria.reviews import queries as reviews
 from galleria.shipping import models as shipping_models
 from galleria.tenancy.permissions import Permission
+from galleria.tenancy.queries import get_store
 
 READS_ORDERS = staff(Permission.ORDERS_READ)
 READS_DISCOUNTS = staff(Permission.DISCOUNTS_READ)
@@ -76,8 +77,8 @@ class Coupon:
     """The amount it takes off."""
     store_id: strawberry.ID | None
     """The store it is good for; none: all of them."""
-    minimum_minor_units: int
-    """The goods must be worth so much, in minor units of the store's currency."""
+    minimum: Money | None
+    """The goods must be worth so much; none: any cart will do."""
     starts_at: datetime | None
     """From when on."""
     ends_at: datetime | None
@@ -102,7 +103,7 @@ class Coupon:
             basis_points=None if is_fixed else row.value,
             amount=request.money(row.value, row.currency) if is_fixed else None,
             store_id=ids.show(ids.STORE, row.store_id) if row.store_id else None,
-            minimum_minor_units=row.minimum_minor,
+            minimum=request.money(row.minimum_minor, row.currency) if row.minimum_minor else None,
             starts_at=row.starts_at,
             ends_at=row.ends_at,
             usage_limit=row.usage_limit,
@@ -143,19 +144,21 @@ class ShippingMethod:
     """The store that offers it."""
     title: str
     """What it is called."""
-    price_minor_units: int
-    """What it costs, in minor units of the store's currency."""
+    price: Money
+    """What it costs, in the store's currency."""
     is_active: bool
     """Whether it is offered."""
 
     @classmethod
-    def of(cls, row: shipping_models.ShippingMethod) -> "ShippingMethod":
-        """Show a method to staff."""
+    def of(
+        cls, row: shipping_models.ShippingMethod, currency: str, request: RequestContext
+    ) -> "ShippingMethod":
+        """Show a method to staff of a store, whose currency it is priced in."""
         return cls(
             id=ids.show(ids.DELIVERY_OPTION, row.id),
             store_id=ids.show(ids.STORE, row.store_id),
             title=row.title,
-            price_minor_units=row.price_minor,
+            price=request.money(row.price_minor, currency),
             is_active=row.is_active,
         )
 
@@ -270,8 +273,8 @@ class SellingAdmin:
     async def shipping_methods(self, info: Info, store_id: strawberry.ID) -> list[ShippingMethod]:
         """The ways a store that you may act for brings orders, offered now or not; a short list."""
         found = ids.read(ids.STORE, store_id, "storeId")
-        rows = await info.context.ask(lambda ctx: _methods(ctx, found))
-        return [ShippingMethod.of(row) for row in rows]
+        rows, currency = await info.context.ask(lambda ctx: _methods(ctx, found))
+        return [ShippingMethod.of(row, currency, info.context) for row in rows]
 
     @field(READS_CUSTOMERS)
     async def reviews(
@@ -321,9 +324,13 @@ async def _rates(ctx: Context, store_id: UUID) -> Sequence[pricing_models.TaxRat
     return (await ctx.session.scalars(rows.order_by(pricing_models.TaxRate.tax_category))).all()
 
 
-async def _methods(ctx: Context, store_id: UUID) -> Sequence[shipping_models.ShippingMethod]:
+async def _methods(
+    ctx: Context, store_id: UUID
+) -> tuple[Sequence[shipping_models.ShippingMethod], str]:
+    """The ways of a store to bring orders, and the currency it names their prices in."""
     if not ctx.actor.may_act_for(store_id):
-        return ()
+        return (), ""
     table = shipping_models.ShippingMethod
-    rows = select(table).where(table.store_id == store_id)
-    return (await ctx.session.scalars(rows.order_by(table.position, table.id))).all()
+    rows = select(table).where(table.store_id == store_id).order_by(table.position, table.id)
+    found = (await ctx.session.scalars(rows)).all()
+    return found, (await get_store(ctx, store_id)).currency if found else ""

@@ -334,7 +334,7 @@ class SellingMutation:
 
         method_id = await write(info, input, set_method)
         row = await info.context.ask(lambda ctx: shipping.get_method(ctx, method_id))
-        return ShippingMethod.of(row)
+        return ShippingMethod.of(row, price.currency, info.context)
 
     @mutation(WRITES_ORDERS, needs_key=True)
     async def record_manual_payment(
