@@ -972,6 +972,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("failure_message", sa.Text, nullable=False),
         sa.Column("agreed", JSONB, nullable=False),
         sa.Column("started_at", sa.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column("tried_at", sa.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("finished_at", sa.TIMESTAMP(timezone=True), nullable=True),
         sa.CheckConstraint(
             "status IN ('processing', 'placed', 'failed')",

@@ -42,6 +42,17 @@ async def leave_unfinished(shop: Shop, variant_id: UUID, *, method: str = "") ->
     return attempt.id
 
 
+async def pass_time(shop: Shop, span: timedelta) -> None:
+    """Let what happened to the attempts be so much longer ago."""
+    async with shop.transaction() as ctx:
+        await ctx.session.execute(
+            update(CheckoutAttempt).values(
+                started_at=CheckoutAttempt.started_at - span,
+                tried_at=CheckoutAttempt.tried_at - span,
+            )
+        )
+
+
 async def run_chore(shops: list[Shop], gateways: Gateways) -> None:
     async def tenants() -> list[UUID]:
         return [shop.store.tenant_id for shop in shops]
@@ -72,5 +83,43 @@ class TestFinishAttempts:
             next_to_it: "placed",
         }
         assert await statuses(neighbor, elsewhere) == {elsewhere: "placed"}
+        await pass_time(shop, timedelta(minutes=2))
         await run_chore([shop, neighbor], {"test": TestGateway()})
         assert await statuses(shop, stuck) == {stuck: "placed"}
+
+    async def test_an_attempt_rests_as_long_as_it_had_lasted(self, shop: Shop) -> None:
+        mug = await shop.goods()
+        stuck = await leave_unfinished(shop, mug.variant, method="unreachable")
+        with pytest.raises(ExceptionGroup):
+            await run_chore([shop], {"test": Silent()})
+
+        await pass_time(shop, timedelta(seconds=30))
+        await run_chore([shop], {"test": TestGateway()})
+        assert await statuses(shop, stuck) == {stuck: "processing"}
+
+        await pass_time(shop, timedelta(hours=1))
+        await run_chore([shop], {"test": TestGateway()})
+        assert await statuses(shop, stuck) == {stuck: "placed"}
+
+
+class TestClaimUnfinished:
+    async def test_takes_what_was_never_tried_before_what_was(self, shop: Shop) -> None:
+        mug = await shop.goods()
+        stuck = {await leave_unfinished(shop, mug.variant) for _ in range(3)}
+        await pass_time(shop, timedelta(hours=1))
+        assert len(await claim(shop, limit=2)) == 2
+        newer = await leave_unfinished(shop, mug.variant)
+        await pass_time(shop, timedelta(hours=2))
+
+        taken = await claim(shop, limit=2)
+
+        assert newer in taken
+        assert len(taken & stuck) == 1
+        assert await claim(shop, limit=2) == stuck - taken
+
+
+async def claim(shop: Shop, *, limit: int) -> set[UUID]:
+    """Take so many attempts to be finished."""
+    async with shop.transaction() as ctx:
+        taken = await service.claim_unfinished(ctx, older_than=jobs.ABANDONED_AFTER, limit=limit)
+    return {attempt_id for attempt_id, _ in taken}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from galleria.checkout import queries
+from galleria.checkout import service
 from galleria.checkout.flow import Cashier
 from galleria.core.context import StoreRef
 from galleria.core.queue import Chore, ClockRun, try_each
@@ -26,16 +26,16 @@ def chores(gateways: Gateways) -> Sequence[Chore]:
             await cashier.finish(store, attempt_id)
 
         async def finish_all(tenant_id: UUID) -> None:
-            await try_each(await _list_unfinished(run, tenant_id), finish)
+            await try_each(await _claim_unfinished(run, tenant_id), finish)
 
         await run.for_each_tenant(finish_all)
 
     return (Chore("checkout.finish_attempts", "* * * * * */20", finish_attempts),)
 
 
-async def _list_unfinished(run: ClockRun, tenant_id: UUID) -> Sequence[tuple[UUID, StoreRef]]:
-    async with run.database.transaction(tenant_id, read_only=True) as ctx:
-        unfinished = await queries.list_unfinished(ctx, older_than=ABANDONED_AFTER)
+async def _claim_unfinished(run: ClockRun, tenant_id: UUID) -> Sequence[tuple[UUID, StoreRef]]:
+    async with run.database.transaction(tenant_id) as ctx:
+        unfinished = await service.claim_unfinished(ctx, older_than=ABANDONED_AFTER)
         stores = {store_id for _, store_id in unfinished}
         known = {store_id: await tenancy.get_store_ref(ctx, store_id) for store_id in stores}
     return [(attempt_id, known[store_id]) for attempt_id, store_id in unfinished]

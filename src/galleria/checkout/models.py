@@ -15,7 +15,8 @@ class CheckoutAttempt(TenantTable):
     an order.
 
     ``agreed`` is the whole order as it was shown and accepted. The order it leads to has the
-    attempt's own id, so what is set aside for it can name the order beforehand.
+    attempt's own id, so what is set aside for it can name the order beforehand. ``tried_at`` is
+    when the clock last tried to finish what nobody else did.
     """
 
     __tablename__ = "checkout_attempts"
@@ -40,4 +41,5 @@ class CheckoutAttempt(TenantTable):
     failure_message: Mapped[str] = mapped_column(default="")
     agreed: Mapped[dict[str, Any]]
     started_at: Mapped[datetime]
+    tried_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]

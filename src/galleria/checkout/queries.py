@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, or_, select
 
 from galleria.cart.models import Cart
 from galleria.checkout.models import CheckoutAttempt
@@ -15,6 +15,9 @@ from galleria.core.money import Money
 from galleria.core.statements import Statement
 from galleria.payments.gateways.protocol import CaptureRequest
 from galleria.payments.models import Payment
+
+LONGEST_REST = timedelta(hours=1)
+"""How long an attempt that cannot be finished is left alone at most."""
 
 
 async def get_attempt(ctx: Context, attempt_id: UUID, *, lock: bool = False) -> CheckoutAttempt:
@@ -83,17 +86,27 @@ async def find_attempt(
 
 
 async def list_unfinished(
-    ctx: Context, *, older_than: timedelta, limit: int = 100
+    ctx: Context, *, older_than: timedelta, limit: int
 ) -> Sequence[tuple[UUID, UUID]]:
-    """Attempts that nobody seems to be working on any more, oldest first, each with its store."""
+    """Attempts that nobody seems to be working on any more, each with its store; they are locked.
+
+    Those that were never tried come first. Then each rests as long as it had lasted when it was
+    last tried, up to an hour, so that what cannot be finished leaves room for the others.
+    """
+    lasted = CheckoutAttempt.tried_at - CheckoutAttempt.started_at
     rows = await ctx.session.execute(
         select(CheckoutAttempt.id, Cart.store_id)
         .join(Cart, Cart.id == CheckoutAttempt.cart_id)
         .where(
             CheckoutAttempt.status == "processing",
             CheckoutAttempt.started_at <= ctx.now - older_than,
+            or_(
+                CheckoutAttempt.tried_at.is_(None),
+                CheckoutAttempt.tried_at + func.least(lasted, LONGEST_REST) <= ctx.now,
+            ),
         )
-        .order_by(CheckoutAttempt.started_at)
+        .order_by(CheckoutAttempt.tried_at.nulls_first(), CheckoutAttempt.started_at)
         .limit(limit)
+        .with_for_update(of=CheckoutAttempt, skip_locked=True)
     )
     return [(attempt_id, store_id) for attempt_id, store_id in rows]

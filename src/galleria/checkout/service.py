@@ -4,8 +4,11 @@ Until the gateway has answered, the cart is frozen (status ``paying``), its stoc
 coupons counted, so that whatever was agreed can be kept.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
+
+from sqlalchemy import update
 
 from galleria.cart import queries as carts
 from galleria.cart import service as cart_service
@@ -93,6 +96,20 @@ async def begin_checkout(
     await inventory.promise_to_order(ctx, cart_id=cart.id, order_id=order_id)
     await _redeem_coupons(ctx, view, order_id)
     return attempt
+
+
+async def claim_unfinished(
+    ctx: Context, *, older_than: timedelta, limit: int = 100
+) -> Sequence[tuple[UUID, UUID]]:
+    """Take attempts that were left in the middle, each with its store, to be tried now."""
+    unfinished = await queries.list_unfinished(ctx, older_than=older_than, limit=limit)
+    await ctx.session.execute(
+        update(CheckoutAttempt)
+        .where(CheckoutAttempt.id.in_([attempt_id for attempt_id, _ in unfinished]))
+        .values(tried_at=ctx.now)
+        .execution_options(synchronize_session=False)
+    )
+    return unfinished
 
 
 async def finish_checkout(ctx: Context, *, attempt_id: UUID, outcome: Outcome) -> CheckoutAttempt:
