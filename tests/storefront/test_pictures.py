@@ -18,3 +18,19 @@ class TestPictureOf:
 
     def test_shows_nothing_while_it_is_somebody_else_s(self) -> None:
         assert picture_of(media(url=AWAY), "Mug") is None
+
+    def test_offers_narrower_copies_and_itself(self) -> None:
+        picture = picture_of(media(key="mug.webp", width=768), "Mug")
+        assert picture is not None
+        assert picture.sources == (
+            ("/media/320/mug.webp", 320),
+            ("/media/480/mug.webp", 480),
+            ("/media/720/mug.webp", 720),
+            ("/media/mug.webp", 768),
+        )
+
+    def test_offers_no_other_where_it_is_small_or_its_size_unknown(self) -> None:
+        for width in (0, 320):
+            picture = picture_of(media(key="mug.webp", width=width), "Mug")
+            assert picture is not None
+            assert picture.sources == ()

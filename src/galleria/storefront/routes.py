@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Route
 
 from galleria.core.errors import NotFound
 from galleria.storefront.edge import Door, Handler
-from galleria.storefront.files import serve_asset, serve_media
+from galleria.storefront.files import serve_asset, serve_media, serve_rendition
 from galleria.storefront.pages import (
     carts,
     checkouts,
@@ -71,6 +71,7 @@ def routes() -> list[BaseRoute]:
 
     return [
         Route("/assets/{digest}/{path:path}", asset),
+        Route("/media/{width:int}/{key:path}", serve_rendition),
         Route("/media/{key:path}", serve_media),
         *(Route(path, door.opens(page), methods=["GET"]) for path, page in _LOOKS.items()),
         *(Route(path, door.opens(action), methods=["POST"]) for path, action in _DOES.items()),
