@@ -37,7 +37,7 @@ def create_app(settings: Settings) -> ASGIApp:
     """Put the application together. The settings name both servers; nothing is connected yet."""
     database = Database(settings.database_url, pool_size=settings.database_pool_size, routes=ROUTES)
     redis = Redis.from_url(settings.redis_url)
-    broadcast = Broadcast(settings.database_url)
+    broadcast = Broadcast(settings.direct_url)
     hosts = HostDirectory(database, broadcast)
     web = PublicWeb()
     cashier = Cashier(database, GATEWAYS)

@@ -33,7 +33,10 @@ async def run_worker(settings: Settings) -> None:
     )
     web = PublicWeb(seconds=_PATIENCE_WITH_THE_WEB)
     worker = build_worker(
-        database, at_once=settings.worker_jobs, chores=chores(settings.data / "media", web)
+        database,
+        direct_url=settings.direct_url,
+        at_once=settings.worker_jobs,
+        chores=chores(settings.data / "media", web),
     )
     worker.stop_on_signals()
     log.info("worker started", reactions=len(worker.reactions), chores=len(worker.chores))
@@ -46,13 +49,18 @@ async def run_worker(settings: Settings) -> None:
 
 
 def build_worker(
-    database: Database, *, at_once: int = 10, chores: Sequence[Chore] = CHORES
+    database: Database,
+    *,
+    direct_url: str = "",
+    at_once: int = 10,
+    chores: Sequence[Chore] = CHORES,
 ) -> Worker:
     """Make a worker that does everything wiring names; it may run beside other things in a loop."""
     return Worker(
         database,
         REACTIONS,
         chores=(*chores, *UPKEEP),
+        direct_url=direct_url,
         tenants=partial(list_tenant_ids, database),
         pace=Pace(at_once=at_once),
     )

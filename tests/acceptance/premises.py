@@ -26,7 +26,7 @@ from galleria.embedded.engines import Engines, engines_in_use
 
 SOURCE = Path(__file__).parents[2] / "src"
 PATIENCE = 60.0
-_OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "GALLERIA_")
+_OURS = ("DATABASE_URL", "DATABASE_DIRECT_URL", "DATABASE_OWNER_URL", "REDIS_URL", "GALLERIA_")
 
 
 @dataclass(frozen=True)

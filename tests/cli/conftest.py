@@ -20,7 +20,7 @@ from tests.cli.answers import SOURCE, Answer, Run, Start
 def data() -> Iterator[Path]:
     """A data directory whose engines run throughout, so that commands are quick."""
     with tempfile.TemporaryDirectory() as home, pytest.MonkeyPatch.context() as patch:
-        for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
+        for name in ("DATABASE_URL", "DATABASE_DIRECT_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
             patch.delenv(name, raising=False)
         start_engines(Path(home), durable=False)
         yield Path(home)
@@ -32,7 +32,7 @@ def own_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Undo what a command does to the process that it takes for its own."""
     for name in [name for name in os.environ if name.startswith("GALLERIA_")]:
         monkeypatch.delenv(name)
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
+    for name in ("DATABASE_URL", "DATABASE_DIRECT_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
         monkeypatch.delenv(name, raising=False)
     root = logging.getLogger()
     handlers, level, end = list(root.handlers), root.level, signal.getsignal(signal.SIGTERM)

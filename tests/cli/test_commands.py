@@ -208,6 +208,7 @@ class TestDoctor:
             "Clocks",
             "Application role",
             "Walls",
+            "Notifications",
             "Themes",
         }
         assert {name for name in well if checks[name]["status"] != "ok"} == set()
@@ -236,6 +237,21 @@ class TestDoctor:
             "PostgreSQL": "failed",
         }
         assert all(c["remedy"] for c in answer.facts["checks"] if c["status"] != "ok")
+
+    def test_notices_that_nothing_is_heard_at_the_direct_address(
+        self, run: Run, data: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        run("migrate")
+        socket = f"host={data}/engines/postgres"
+        monkeypatch.setenv("DATABASE_URL", f"postgresql://galleria_app@/galleria?{socket}")
+        monkeypatch.setenv("DATABASE_DIRECT_URL", f"postgresql://postgres@/postgres?{socket}")
+
+        answer = run("doctor")
+
+        checks = {check["name"]: check for check in answer.facts["checks"]}
+        assert checks["Notifications"]["status"] == "failed"
+        assert "DATABASE_DIRECT_URL" in checks["Notifications"]["remedy"]
+        assert answer.code == 1
 
     def test_notices_a_role_that_could_pass_the_walls(self, run: Run, data: Path) -> None:
         run("migrate")

@@ -9,7 +9,7 @@ from galleria.core.settings import Settings, SettingsError, load_settings
 
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", *os.environ}:
+    for name in list(os.environ):
         if name.startswith("GALLERIA_") or name.endswith("_URL"):
             monkeypatch.delenv(name, raising=False)
 
@@ -47,6 +47,21 @@ class TestLoadSettings:
         settings = load_settings(tmp_path)
 
         assert (settings.web_workers, settings.redis_url) == (1, "")
+
+    def test_the_direct_address_is_that_of_the_database_unless_it_is_named(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("DATABASE_URL", "postgresql://pooler/x")
+        assert load_settings(tmp_path).direct_url == "postgresql://pooler/x"
+        monkeypatch.setenv("DATABASE_DIRECT_URL", "postgresql://db/x")
+        assert load_settings(tmp_path).direct_url == "postgresql://db/x"
+
+    def test_a_direct_address_of_nothing_is_refused(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("DATABASE_DIRECT_URL", "postgresql://db/x")
+        with pytest.raises(SettingsError, match="without DATABASE_URL"):
+            load_settings(tmp_path)
 
     def test_the_environment_may_name_the_directory(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -22,7 +22,7 @@ SOURCE = Path(__file__).parents[2] / "src"
 
 @pytest.fixture(autouse=True)
 def no_servers_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
+    for name in ("DATABASE_URL", "DATABASE_DIRECT_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -201,10 +201,24 @@ class TestStartEngines:
 
         assert start_engines(tmp_path / "data") == Engines(
             database_url="postgresql://shop@db/shop",
+            database_direct_url="postgresql://shop@db/shop",
             database_owner_url="postgresql://shop@db/shop",
             redis_url="redis://cache/1",
         )
         assert not (tmp_path / "data/engines").exists()
+
+    def test_goes_past_a_pooler_for_whatever_needs_a_session(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("DATABASE_URL", "postgresql://shop@pooler:6432/shop")
+        monkeypatch.setenv("DATABASE_DIRECT_URL", "postgresql://shop@db/shop")
+        monkeypatch.setenv("REDIS_URL", "redis://cache/1")
+
+        engines = start_engines(tmp_path / "data")
+
+        assert engines.database_url == "postgresql://shop@pooler:6432/shop"
+        assert engines.database_direct_url == "postgresql://shop@db/shop"
+        assert engines.database_owner_url == "postgresql://shop@db/shop"
 
     def test_starts_only_the_one_that_is_missing(
         self, data: Path, monkeypatch: pytest.MonkeyPatch

@@ -1,5 +1,6 @@
 """What `galleria doctor` looks at, one function for each thing that can be wrong."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -7,12 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+import asyncpg
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from galleria.core.db import APP_ROLE, Database
+from galleria.core.broadcast import announce
+from galleria.core.db import APP_ROLE, UNANSWERED, Database
+from galleria.core.ids import new_id
 from galleria.core.schema import find_version, home, wanted_version
 from galleria.core.settings import FILE, PREFIX, Settings
 
@@ -21,6 +25,8 @@ OLDEST_REDIS = (6, 2)
 LEAST_SPACE = 100 * 2**20
 LITTLE_SPACE = 2**30
 MOST_SKEW = timedelta(seconds=2)
+EARSHOT = 3
+"""Seconds within which a notification is heard that is heard at all."""
 
 Status = Literal["ok", "warning", "failed"]
 
@@ -43,6 +49,29 @@ async def check_postgres(database: Database, *, is_ours: bool) -> AsyncIterator[
         yield await _role_is_walled_in(connection)
         yield await _walls_stand(connection)
     yield await _is_migrated(database, is_ours=is_ours)
+
+
+async def check_notifications(database: Database, direct_url: str) -> Finding:
+    """Listen where workers and web processes do for a word that is said where requests write.
+
+    A pooler in transaction mode takes LISTEN and never passes a notification on.
+    """
+    name, heard, channel = "Notifications", asyncio.Event(), f"doctor_{new_id().hex}"
+    remedy = "Set DATABASE_DIRECT_URL to the same database, past any pooler such as PgBouncer."
+    try:
+        ear = await asyncpg.connect(direct_url, timeout=EARSHOT)
+    except (TimeoutError, *UNANSWERED) as error:
+        return Finding(name, "failed", f"the direct address does not answer ({error})", remedy)
+    try:
+        await ear.add_listener(channel, lambda *_: heard.set())
+        async with database.platform() as session:
+            await announce(session, channel, "")
+        await asyncio.wait_for(heard.wait(), EARSHOT)
+    except TimeoutError:
+        return Finding(name, "failed", f"not heard within {EARSHOT} s", remedy)
+    finally:
+        ear.terminate()
+    return Finding(name, "ok", "heard as soon as they are committed")
 
 
 async def check_redis(url: str) -> Finding:

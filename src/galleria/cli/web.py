@@ -98,6 +98,7 @@ def _hand_on(settings: Settings) -> None:
     """Tell the processes to come what was decided here; they read the environment."""
     os.environ |= {
         "DATABASE_URL": settings.database_url,
+        "DATABASE_DIRECT_URL": settings.direct_url,
         "REDIS_URL": settings.redis_url,
         f"{PREFIX}DATA": str(settings.data.absolute()),
         f"{PREFIX}SECRET_KEY": settings.secret_key.get_secret_value(),

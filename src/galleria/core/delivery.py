@@ -104,8 +104,13 @@ class Worker:
         tenants: Callable[[], Awaitable[Sequence[UUID]]] = no_tenants,
         pace: Pace = DEFAULT_PACE,
         patience: Patience = DEFAULT_PATIENCE,
+        direct_url: str = "",
     ) -> None:
+        """Listen at the ``direct_url``; without a pooler that is where the database is."""
         self.database = database
+        self.direct_url = direct_url or database.engine.url.set(
+            drivername="postgresql"
+        ).render_as_string(hide_password=False)
         self.reactions = {name_of(one): one for found in reactions.values() for one in found}
         self.chores = chores
         self.clock_run = ClockRun(database, tenants)
@@ -224,9 +229,8 @@ class Worker:
     @asynccontextmanager
     async def _pool(self) -> AsyncIterator[asyncpg.Pool]:
         """Connect apart from the application's pool: a worker listens, which takes a connection."""
-        url = self.database.engine.url.set(drivername="postgresql")
         pool = await asyncpg.create_pool(
-            url.render_as_string(hide_password=False),
+            self.direct_url,
             min_size=2,
             max_size=4,
             server_settings={"role": APP_ROLE, "application_name": "galleria worker"},

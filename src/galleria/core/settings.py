@@ -19,7 +19,7 @@ PREFIX = "GALLERIA_"
 DEFAULT_DATA = Path(".galleria")
 
 _KEY_FILE = "secret-key"
-_SHARED_NAMES = {"database_url", "database_owner_url", "redis_url"}
+_SHARED_NAMES = {"database_url", "database_direct_url", "database_owner_url", "redis_url"}
 """Settings that go by the names every host uses, without our prefix."""
 
 
@@ -60,8 +60,13 @@ class Settings(BaseSettings):
     database_url: str = _shared_name(
         "database_url", "Postgres for the application; empty runs our own in the data directory."
     )
+    database_direct_url: str = _shared_name(
+        "database_direct_url",
+        "The same Postgres past any pooler, for what listens and locks; else DATABASE_URL.",
+    )
     database_owner_url: str = _shared_name(
-        "database_owner_url", "Postgres for migrations, as the tables' owner; else DATABASE_URL."
+        "database_owner_url",
+        "Postgres for migrations, as the tables' owner; else the direct address.",
     )
     redis_url: str = _shared_name("redis_url", "Redis; empty runs our own in the data directory.")
     base_domain: str = Field(
@@ -130,7 +135,7 @@ class Settings(BaseSettings):
         description="Most bytes that a request of staff to /graphql may have; imports are files.",
     )
 
-    @field_validator("database_url", "database_owner_url")
+    @field_validator("database_url", "database_direct_url", "database_owner_url")
     @classmethod
     def _is_postgres(cls, url: str) -> str:
         return _checked_url(url, {"postgresql", "postgres"}, "postgresql://user@host/database")
@@ -164,6 +169,11 @@ class Settings(BaseSettings):
         """Let the environment win over what is passed in, which comes from the file."""
         return env_settings, init_settings
 
+    @property
+    def direct_url(self) -> str:
+        """Where a connection stays with one session of Postgres, as listening needs it."""
+        return self.database_direct_url or self.database_url
+
     def explain(self) -> Sequence[Explanation]:
         """Tell of each setting its value, without secrets, where it is from, and what it means."""
         in_file = _read_file(self.data)
@@ -189,6 +199,11 @@ def load_settings(data: Path | None = None) -> Settings:
         settings = Settings(**_read_file(data))
     except ValidationError as error:
         raise SettingsError(_problems(error, data)) from None
+    if settings.database_direct_url and not settings.database_url:
+        raise SettingsError(
+            "DATABASE_DIRECT_URL is set without DATABASE_URL, the address that it is the direct way"
+            " of. Set both, or DATABASE_URL alone."
+        )
     key = settings.secret_key.get_secret_value() or _kept_secret_key(data)
     return settings.model_copy(update={"data": data, "secret_key": SecretStr(key)})
 

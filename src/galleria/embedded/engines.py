@@ -24,6 +24,7 @@ class Engines:
     """Where Postgres and Redis are to be found, ours or those of the settings."""
 
     database_url: str
+    database_direct_url: str
     database_owner_url: str
     redis_url: str
 
@@ -81,6 +82,7 @@ def create_database(engines: Engines, name: str, *, template: str = "template1")
     return replace(
         engines,
         database_url=databases.with_database(engines.database_url, name),
+        database_direct_url=databases.with_database(engines.database_direct_url, name),
         database_owner_url=databases.with_database(engines.database_owner_url, name),
     )
 
@@ -105,7 +107,8 @@ def _located(settings: Settings, *, reach: Path) -> Engines:
     )
     return Engines(
         database_url=settings.database_url or app,
-        database_owner_url=settings.database_owner_url or settings.database_url or owner,
+        database_direct_url=settings.direct_url or app,
+        database_owner_url=settings.database_owner_url or settings.direct_url or owner,
         redis_url=settings.redis_url or redis.redis_url(reach),
     )
 

@@ -59,6 +59,7 @@ async def _ask(engines: Engines, *, is_ours: bool) -> Sequence[Finding]:
     database = Database(engines.database_url, pool_size=1)
     try:
         findings += [each async for each in checks.check_postgres(database, is_ours=is_ours)]
+        findings.append(await checks.check_notifications(database, engines.database_direct_url))
     except UNANSWERED as error:
         remedy = "Start it, or set DATABASE_URL to one that runs."
         findings.append(Finding("PostgreSQL", "failed", str(error), remedy))

@@ -11,7 +11,7 @@ from galleria.core import schema
 def run(options: Options, console: Console) -> int:
     """Run what has not run yet, as the owner of the tables."""
     with connected(options, console) as settings:
-        owner_url = settings.database_owner_url or settings.database_url
+        owner_url = settings.database_owner_url or settings.direct_url
         before = asyncio.run(find_version(owner_url))
         with console.waiting("Preparing the database"):
             schema.migrate(owner_url)
