@@ -4,12 +4,13 @@ from hypothesis import strategies as st
 
 from galleria.catalog import queries
 from galleria.catalog.errors import SlugTaken, VariantExists
-from galleria.catalog.queries import After, ListingFilter
+from galleria.catalog.queries import ListingFilter
 from galleria.catalog.rules import fold, free_slug, slugify
 from galleria.catalog.service import categories, listings, products
 from galleria.catalog.service.listings import ListingFields
 from galleria.catalog.service.products import OptionFields, ProductFields, VariantFields
 from galleria.core.errors import InvalidInput, NotFound, VersionConflict
+from galleria.core.windows import Window
 from tests.kit import Shop, open_shop
 
 
@@ -153,15 +154,12 @@ class TestListProducts:
         seen: list[queries.ListedProduct] = []
 
         async with shop.transaction() as ctx:
-            while page := await queries.list_products(
+            while page := await queries.list_within(
                 ctx,
+                Window(3, after=queries.key_of(seen[-1], sort) if seen else None),
                 sort=sort,
-                limit=3,
-                after=After(queries.sort_value(seen[-1], sort), seen[-1].listing_id)
-                if seen
-                else None,
             ):
-                seen += page
+                seen += page[:3]
             whole = await queries.list_products(ctx, sort=sort)
 
         assert [one.listing_id for one in seen] == [one.listing_id for one in whole]

@@ -1,5 +1,7 @@
 """What shoppers see of the catalog."""
 
+import base64
+import json
 from typing import Any
 
 import pytest
@@ -8,11 +10,15 @@ from sqlalchemy import event
 from galleria.catalog.service.categories import create_category, set_listing_categories
 from galleria.catalog.service.collections import create_collection, set_collection
 from galleria.core.ids import encode_id
+from galleria.reviews import service as reviews
 from tests.api import Client
 from tests.kit import Shop
 
-PAGE = """query ($first: Int!, $after: String, $sort: ProductSort!) {
-  products(first: $first, after: $after, sort: $sort) {
+UUID = "0192f0c1-2345-7abc-8def-0123456789ab"
+PAGE = """query (
+  $first: Int, $after: String, $last: Int, $before: String, $sort: ProductSort! = POSITION
+) {
+  products(first: $first, after: $after, last: $last, before: $before, sort: $sort) {
     nodes { title }
     edges { cursor node { title } }
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
@@ -45,12 +51,118 @@ class TestPages:
         assert sorted(seen) == wanted
         assert len(seen) == 5
 
-    @pytest.mark.parametrize("cursor", ["x", "e30", "WzFd", "bnVsbA", "WzEsInh4Il0"])
+    @pytest.mark.parametrize("sort", ["POSITION", "TITLE", "NEWEST"])
+    async def test_pages_lead_back_the_way_they_came(
+        self, guest: Client, shop: Shop, sort: str
+    ) -> None:
+        for n in range(5):
+            await shop.goods(f"Mug {n}", position=n // 2)
+        forth = titles((await guest.ask(PAGE, first=5, sort=sort))["products"])
+        back, before = list[str](), None
+        while True:
+            page = (await guest.ask(PAGE, last=2, before=before, sort=sort))["products"]
+            back = titles(page) + back
+            assert page["pageInfo"]["hasNextPage"] == (before is not None)
+            assert page["pageInfo"]["startCursor"] == page["edges"][0]["cursor"]
+            assert page["pageInfo"]["endCursor"] == page["edges"][-1]["cursor"]
+            before = page["pageInfo"]["startCursor"]
+            if not page["pageInfo"]["hasPreviousPage"]:
+                break
+
+        assert back == forth
+        assert len(back) == 5
+
+    async def test_a_page_may_lie_between_two_cursors(self, guest: Client, shop: Shop) -> None:
+        for n in range(5):
+            await shop.goods(f"Mug {n}", position=n)
+        cursors = [one["cursor"] for one in (await guest.ask(PAGE))["products"]["edges"]]
+        ends = {"after": cursors[0], "before": cursors[4]}
+
+        front = (await guest.ask(PAGE, first=2, **ends))["products"]
+        back = (await guest.ask(PAGE, last=2, **ends))["products"]
+        whole = (await guest.ask(PAGE, **ends))["products"]
+
+        assert titles(front) == ["Mug 1", "Mug 2"]
+        assert titles(back) == ["Mug 2", "Mug 3"]
+        assert titles(whole) == ["Mug 1", "Mug 2", "Mug 3"]
+        for page in (front, back, whole):
+            assert page["pageInfo"]["hasPreviousPage"]
+            assert page["pageInfo"]["hasNextPage"]
+
+    async def test_either_the_first_or_the_last_are_asked_for(self, guest: Client) -> None:
+        for asked in ({"first": 1, "last": 1}, {"last": 101}, {"last": -1}):
+            answer = (await guest.post(PAGE, asked)).json()
+            (error,) = answer["errors"]
+            assert (error["extensions"]["code"], error["extensions"]["inputPath"]) == (
+                "INVALID_INPUT",
+                ["last"],
+            )
+
+    async def test_reviews_have_both_directions_too(self, guest: Client, shop: Shop) -> None:
+        mug = await shop.goods("Mug")
+        async with shop.transaction() as ctx:
+            for n in range(3):
+                review_id = await reviews.submit_review(
+                    ctx,
+                    product_id=mug.product_id,
+                    rating=5,
+                    title=f"Review {n}",
+                    body="",
+                    author_name="Ada",
+                    email=f"ada{n}@example.com",
+                )
+                await reviews.moderate_review(ctx, review_id=review_id, status="approved")
+        query = """query ($by: ProductIdentifier!, $before: String) { product(by: $by) {
+          reviews(last: 2, before: $before) {
+            count { value } nodes { title } pageInfo { startCursor hasPreviousPage hasNextPage }
+          }
+        } }"""
+
+        end = (await guest.ask(query, by={"slug": mug.slug}))["product"]["reviews"]
+        before = end["pageInfo"]["startCursor"]
+        rest = (await guest.ask(query, by={"slug": mug.slug}, before=before))["product"]["reviews"]
+
+        assert len(titles(end)) == 2
+        assert len(titles(rest)) == 1
+        assert sorted(titles(end) + titles(rest)) == [f"Review {n}" for n in range(3)]
+        assert end["pageInfo"]["hasPreviousPage"]
+        assert not end["pageInfo"]["hasNextPage"]
+        assert end["count"]["value"] == 3
+
+    @pytest.mark.parametrize("end", ["after", "before"])
+    @pytest.mark.parametrize(
+        ("sort", "key"),
+        [
+            ("POSITION", "x"),
+            ("POSITION", {}),
+            ("POSITION", [1]),
+            ("POSITION", None),
+            ("POSITION", [1, "xx"]),
+            ("POSITION", [10**19, UUID]),
+            ("POSITION", [True, UUID]),
+            ("POSITION", ["a", UUID]),
+            ("TITLE", [1, UUID]),
+            ("TITLE", ["\0", UUID]),
+            ("TITLE", ["\ud800", UUID]),
+            ("NEWEST", ["2026-01-01T00:00:00", UUID]),
+            ("NEWEST", ["0001-01-01T00:00:00+14:00", UUID]),
+            ("NEWEST", ["soon", UUID]),
+        ],
+    )
     async def test_a_cursor_that_is_none_is_a_fault_of_the_input(
+        self, guest: Client, sort: str, key: Any, end: str
+    ) -> None:
+        cursor = base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
+        answer = (await guest.post(PAGE, {end: cursor, "sort": sort})).json()
+
+        assert answer["errors"][0]["extensions"]["code"] == "INVALID_INPUT"
+        assert answer["errors"][0]["extensions"]["inputPath"] == [end]
+
+    @pytest.mark.parametrize("cursor", ["x", "é", "!"])
+    async def test_a_text_that_is_no_cursor_is_a_fault_of_the_input(
         self, guest: Client, cursor: str
     ) -> None:
-        variables = {"first": 1, "after": cursor, "sort": "POSITION"}
-        answer = (await guest.post(PAGE, variables)).json()
+        answer = (await guest.post(PAGE, {"after": cursor})).json()
 
         assert answer["errors"][0]["extensions"]["code"] == "INVALID_INPUT"
 

@@ -179,7 +179,7 @@ def test_connections_have_what_paging_takes() -> None:
     for name, field in fields(WHOLE):
         result = get_named_type(field.type)
         if result.name.endswith("Connection"):
-            assert {"first", "after"} <= set(field.args), name
+            assert {"first", "after", "last", "before"} <= set(field.args), name
             assert isinstance(result, GraphQLObjectType)
             assert {"nodes", "edges", "pageInfo", "count"} <= set(result.fields), name
 

@@ -34,6 +34,7 @@ from galleria.catalog.rows import MediaRow, OptionRow, StoredPicture, VariantRow
 from galleria.catalog.rules import fold
 from galleria.core.context import Context
 from galleria.core.errors import NotFound
+from galleria.core.windows import Window
 
 COUNT_STOPS_AT = statements.COUNT_STOPS_AT
 
@@ -116,18 +117,10 @@ def _read(row: Any) -> ListedProduct:
     return ListedProduct(*values)
 
 
-@dataclass(frozen=True, slots=True)
-class After:
-    """Where a page begins: behind the listing with this sort value and id."""
-
-    value: Any
-    listing_id: UUID
-
-
-def sort_value(product: ListedProduct, sort: ListingSort) -> Any:
-    """What a listing is sorted by, for the cursor behind it."""
+def key_of(product: ListedProduct, sort: ListingSort) -> tuple[Any, UUID]:
+    """What a listing is sorted by, for the cursor of it."""
     values = {"position": product.position, "newest": product.published_at}
-    return values.get(sort, product.title_folded)
+    return values.get(sort, product.title_folded), product.listing_id
 
 
 async def list_products(
@@ -135,16 +128,32 @@ async def list_products(
     *,
     wanted: ListingFilter = ListingFilter(),
     sort: ListingSort = "position",
-    after: After | None = None,
     offset: int = 0,
     limit: int = 20,
 ) -> list[ListedProduct]:
-    """A page of what this store shows; by key for programs, by offset for numbered pages."""
+    """A numbered page of what this store shows."""
     given = wanted.given
-    page = statements.page(tuple(given), sort, is_first=after is None)
-    if after:
-        given |= {"after_value": after.value, "after_id": after.listing_id}
+    page = statements.page(tuple(given), sort)
     return [_read(row) for row in await page.all(ctx, offset=offset, limit=limit, **given)]
+
+
+async def list_within(
+    ctx: Context,
+    window: Window,
+    *,
+    wanted: ListingFilter = ListingFilter(),
+    sort: ListingSort = "position",
+) -> list[ListedProduct]:
+    """What this store shows within a window, and one more where there is more; the last ones come
+    in reverse.
+    """
+    given = wanted.given
+    keys = [("after", window.after), ("before", window.before)]
+    ends = tuple(end for end, key in keys if key is not None)
+    page = statements.page(tuple(given), sort, ends, is_last=window.is_last)
+    for end, key in keys:
+        given |= {f"{end}_{place}": value for place, value in enumerate(key or ())}
+    return [_read(row) for row in await page.all(ctx, offset=0, limit=window.limit, **given)]
 
 
 async def count_products(
@@ -392,11 +401,3 @@ async def get_listing(ctx: Context, listing_id: UUID) -> Listing:
     if found is None:
         raise NotFound("listing")
     return found
-
-
-async def list_all_products(
-    ctx: Context, *, after: UUID | None = None, limit: int = 20
-) -> Sequence[Product]:
-    """All of the tenant's products, oldest first, for staff."""
-    rows = select(Product).order_by(Product.id).limit(limit)
-    return (await ctx.session.scalars(rows.where(Product.id > after) if after else rows)).all()

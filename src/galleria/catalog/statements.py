@@ -9,13 +9,11 @@ from sqlalchemy import (
     Integer,
     Select,
     Text,
-    Uuid,
     all_,
     bindparam,
     func,
     or_,
     select,
-    tuple_,
 )
 from sqlalchemy.dialects.postgresql import distinct_on
 
@@ -30,6 +28,7 @@ from galleria.catalog.models import (
 )
 from galleria.catalog.rows import MediaRow, OptionRow, VariantRow
 from galleria.core.statements import Statement, columns_of, one_of
+from galleria.core.windows import Key, Sorting, Window
 
 COUNT_STOPS_AT = 10_000
 
@@ -40,10 +39,10 @@ def _own(listing: Any, product: Any) -> ColumnElement[Any]:
 
 _PUBLISHED_AT = func.coalesce(Listing.published_at, Listing.created_at)
 
-SORTS: dict[str, tuple[ColumnElement[Any], bool]] = {
-    "position": (Listing.position.expression, False),
-    "newest": (_PUBLISHED_AT, True),
-    "title": (Listing.title_folded.expression, False),
+SORTS = {
+    "position": Sorting((Listing.position, Listing.id)),
+    "newest": Sorting((_PUBLISHED_AT, Listing.id), is_descending=True),
+    "title": Sorting((Listing.title_folded, Listing.id)),
 }
 
 
@@ -99,17 +98,22 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
 
 
 @cache
-def page(conditions: tuple[str, ...], sort: str, *, is_first: bool) -> Statement[*tuple[Any, ...]]:
-    """A page of what fulfills the conditions; the parameters have the conditions' names."""
-    column, is_descending = SORTS[sort]
-    rows = _LISTED.where(*(_CONDITIONS[name] for name in conditions))
-    if not is_first:
-        key = tuple_(column, Listing.id)
-        end = tuple_(bindparam("after_value", type_=column.type), bindparam("after_id", type_=Uuid))
-        rows = rows.where(key < end if is_descending else key > end)
-    order = [column.desc(), Listing.id.desc()] if is_descending else [column, Listing.id]
+def page(
+    conditions: tuple[str, ...], sort: str, ends: tuple[str, ...] = (), *, is_last: bool = False
+) -> Statement[*tuple[Any, ...]]:
+    """A page of what fulfills the conditions; the parameters have the conditions' names. Where
+    ``ends`` names them, it begins ``after`` a key or stops ``before`` one.
+    """
+    sorting, rows = SORTS[sort], _LISTED.where(*(_CONDITIONS[name] for name in conditions))
+    keys = {end: _key_parameters(end, sorting) for end in ends}
+    window = Window(after=keys.get("after"), before=keys.get("before"), is_last=is_last)
     offset, limit = bindparam("offset", type_=Integer), bindparam("limit", type_=Integer)
-    return Statement(rows.order_by(*order).offset(offset).limit(limit))
+    return Statement(sorting.within(rows, window).offset(offset).limit(limit))
+
+
+def _key_parameters(end: str, sorting: Sorting) -> Key:
+    columns = enumerate(sorting.columns)
+    return [bindparam(f"{end}_{place}", type_=column.type) for place, column in columns]
 
 
 @cache

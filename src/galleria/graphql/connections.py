@@ -4,29 +4,49 @@ import base64
 import binascii
 import json
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 import strawberry
+from sqlalchemy import Select, func, select
 
+from galleria.core.context import Context
 from galleria.core.errors import InvalidInput, Problem
+from galleria.core.windows import Key, Sorting, Window
 from galleria.graphql.access import PUBLIC
-from galleria.graphql.costs import EXACT_COUNT, LARGEST_PAGE
+from galleria.graphql.context import RequestContext
+from galleria.graphql.costs import DEFAULT_PAGE, EXACT_COUNT, LARGEST_PAGE
 from galleria.graphql.definitions import object_type
 from galleria.graphql.edge import field
 
 COUNTED = 10_000
 """Counting stops here."""
 
+LARGEST_INT = 2**63 - 1
+
 R = TypeVar("R")
 T = TypeVar("T")
 
 First = Annotated[
-    int, strawberry.argument(description=f"At most so many entries, up to {LARGEST_PAGE}.")
+    int | None,
+    strawberry.argument(
+        description=(
+            f"At most so many entries from the front, up to {LARGEST_PAGE};"
+            f" {DEFAULT_PAGE} unless `last` is given."
+        )
+    ),
 ]
 After = Annotated[str | None, strawberry.argument(description="Only what comes after this cursor.")]
+Last = Annotated[
+    int | None,
+    strawberry.argument(
+        description=f"At most so many entries from the back instead, up to {LARGEST_PAGE}."
+    ),
+]
+Before = Annotated[
+    str | None, strawberry.argument(description="Only what comes before this cursor.")
+]
 
 
 @object_type(PUBLIC)
@@ -38,7 +58,7 @@ class PageInfo:
     has_previous_page: bool
     """Whether entries come before."""
     start_cursor: str | None
-    """Cursor of the first entry."""
+    """Cursor of the first entry; send it as `before`, with `last`, for the page before."""
     end_cursor: str | None
     """Cursor of the last entry; send it as `after` for the next page."""
 
@@ -89,59 +109,55 @@ class Connection(Generic[T]):
         return Count(value=min(value, COUNTED), is_exact=value <= COUNTED)
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Which part of a list is wanted: ``size`` entries after the key ``after``."""
+def read_window(
+    kinds: Sequence[type],
+    first: int | None,
+    after: str | None,
+    last: int | None,
+    before: str | None,
+) -> Window:
+    """Read the arguments of a connection whose keys are of these types.
 
-    size: int
-    after: tuple[Any, ...] | None
-
-    @classmethod
-    def of(cls, first: int, after: str | None) -> "Window":
-        """Read the arguments of a connection.
-
-        Raises:
-            InvalidInput: too many entries are asked for, or the cursor is none of ours.
-        """
-        if not 0 <= first <= LARGEST_PAGE:
-            message = f"Ask for 0 to {LARGEST_PAGE} entries at once."
-            raise InvalidInput([Problem(("first",), "OUT_OF_RANGE", message)])
-        return cls(first, _key_of(after) if after else None)
-
-    @property
-    def place(self) -> UUID | None:
-        """The id behind which the page begins, in a list that is sorted by nothing else.
-
-        Raises:
-            InvalidInput: the cursor is of another list.
-        """
-        match self.after:
-            case None:
-                return None
-            case (part,):
-                return read_uuid(part)
-        raise invalid_cursor()
-
-    @property
-    def limit(self) -> int:
-        """How many rows to read: one more than wanted tells whether there are more."""
-        return self.size + 1
+    Raises:
+        InvalidInput: too many entries are asked for, or a cursor is none of ours.
+    """
+    if first is not None and last is not None:
+        message = "Ask for the first entries or for the last ones, not for both."
+        raise InvalidInput([Problem(("last",), "ONE_OF", message)])
+    size = first if first is not None else last
+    if size is None:
+        size = DEFAULT_PAGE
+    if not 0 <= size <= LARGEST_PAGE:
+        message = f"Ask for 0 to {LARGEST_PAGE} entries at once."
+        place = "first" if last is None else "last"
+        raise InvalidInput([Problem((place,), "OUT_OF_RANGE", message)])
+    return Window(
+        size,
+        after=_key_of(after, kinds, "after") if after else None,
+        before=_key_of(before, kinds, "before") if before else None,
+        is_last=last is not None,
+    )
 
 
 def connection(
     window: Window,
     rows: Sequence[R],
     *,
-    key: Callable[[R], tuple[Any, ...]],
+    key: Callable[[R], Key],
     node: Callable[[R], T],
     count: Callable[[], Awaitable[int]],
 ) -> Connection[T]:
-    """Make a page of rows that were read for a window; ``key`` is what their order ends in."""
+    """Make a page of the rows that a window's ``limit`` let through, sorted as ``key`` says; the
+    last ones come in reverse, as ``Sorting.within`` reads them.
+    """
+    has_more = len(rows) > window.size
     shown = rows[: window.size]
+    if window.is_last:
+        shown = shown[::-1]
     cursors = [_cursor_of(key(row)) for row in shown]
     info = PageInfo(
-        has_next_page=len(rows) > window.size,
-        has_previous_page=window.after is not None,
+        has_next_page=(has_more and not window.is_last) or window.before is not None,
+        has_previous_page=(has_more and window.is_last) or window.after is not None,
         start_cursor=cursors[0] if cursors else None,
         end_cursor=cursors[-1] if cursors else None,
     )
@@ -149,44 +165,72 @@ def connection(
     return Connection(nodes=nodes, page_info=info, cursors=cursors, counting=count)
 
 
-def _cursor_of(key: tuple[Any, ...]) -> str:
-    written = json.dumps(key, default=str, separators=(",", ":"))
+async def list_rows(
+    request: RequestContext,
+    rows: Select[Any],
+    sorting: Sorting,
+    window: Window,
+    *,
+    node: Callable[[Any], T],
+) -> Connection[T]:
+    """A page of whatever a statement finds, which is counted only if that is asked for."""
+
+    async def read(ctx: Context) -> Sequence[Any]:
+        part = sorting.within(rows, window).limit(window.limit)
+        return (await ctx.session.scalars(part)).all()
+
+    return connection(
+        window,
+        await request.ask(read),
+        key=sorting.key,
+        node=node,
+        count=lambda: request.ask(lambda ctx: count_rows(ctx, rows)),
+    )
+
+
+async def count_rows(ctx: Context, rows: Select[Any]) -> int:
+    """How many rows a statement finds, as far as clients are told."""
+    few = rows.limit(COUNTED + 1).subquery()
+    return await ctx.session.scalar(select(func.count()).select_from(few)) or 0
+
+
+def _cursor_of(key: Key) -> str:
+    written = json.dumps(list(key), default=str, separators=(",", ":"))
     return base64.urlsafe_b64encode(written.encode()).decode().rstrip("=")
 
 
-def _key_of(cursor: str) -> tuple[Any, ...]:
+def _key_of(cursor: str, kinds: Sequence[type], argument: str) -> Key:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        return tuple(json.loads(base64.urlsafe_b64decode(padded)))
-    except (binascii.Error, ValueError, TypeError):
-        raise invalid_cursor() from None
+        parts = json.loads(base64.urlsafe_b64decode(padded))
+        return [_READERS[kind](part) for kind, part in zip(kinds, parts, strict=True)]
+    except (binascii.Error, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
+        message = "This is not a cursor that this list has given out."
+        raise InvalidInput([Problem((argument,), "INVALID_CURSOR", message)]) from None
 
 
-def invalid_cursor() -> InvalidInput:
-    """Say that a cursor belongs to no list, or to another one."""
-    message = "This is not a cursor that this list has given out."
-    return InvalidInput([Problem(("after",), "INVALID_CURSOR", message)])
+def _time(part: str) -> datetime:
+    time = datetime.fromisoformat(part)
+    if time.tzinfo is None:
+        raise ValueError(part)
+    return time.astimezone(UTC)
 
 
-def read_uuid(part: Any) -> UUID:
-    """Read an id out of a cursor.
-
-    Raises:
-        InvalidInput: it is none.
-    """
-    try:
-        return UUID(part)
-    except (ValueError, TypeError, AttributeError):
-        raise invalid_cursor() from None
+def _number(part: int) -> int:
+    if type(part) is not int or abs(part) > LARGEST_INT:
+        raise ValueError(part)
+    return part
 
 
-def read_time(part: Any) -> datetime:
-    """Read a time out of a cursor.
+def _text(part: str) -> str:
+    if "\0" in part:
+        raise ValueError(part)
+    return part.encode().decode()  # Half of a surrogate pair cannot be written.
 
-    Raises:
-        InvalidInput: it is none.
-    """
-    try:
-        return datetime.fromisoformat(part)
-    except (ValueError, TypeError):
-        raise invalid_cursor() from None
+
+_READERS: dict[type, Callable[[Any], Any]] = {
+    UUID: UUID,
+    datetime: _time,
+    int: _number,
+    str: _text,
+}

@@ -7,16 +7,10 @@ import strawberry
 from strawberry import UNSET
 
 from galleria.catalog.queries import ListedProduct
+from galleria.core.windows import Window
 from galleria.graphql import ids
 from galleria.graphql.access import PUBLIC
-from galleria.graphql.connections import (
-    Connection,
-    Window,
-    connection,
-    invalid_cursor,
-    read_time,
-    read_uuid,
-)
+from galleria.graphql.connections import Connection, list_rows
 from galleria.graphql.context import Info, RequestContext
 from galleria.graphql.definitions import input_type, object_type
 from galleria.graphql.edge import mutation
@@ -64,31 +58,11 @@ class Review:
 
 
 async def list_reviews(
-    request: RequestContext, product: ListedProduct, first: int, after: str | None
+    request: RequestContext, product: ListedProduct, window: Window
 ) -> Connection[Review]:
     """A page of what this store shows of a product's reviews, newest first."""
-    window = Window.of(first, after)
-    rows = await request.ask(
-        lambda ctx: queries.list_approved(
-            ctx, product.product_id, before=_before(window), limit=window.limit
-        )
-    )
-
-    async def count() -> int:
-        return product.rating_count
-
-    return connection(
-        window, rows, key=lambda row: (row.created_at, row.id), node=Review.of, count=count
-    )
-
-
-def _before(window: Window) -> models.Review | None:
-    if window.after is None:
-        return None
-    match window.after:
-        case (created_at, review_id):
-            return models.Review(id=read_uuid(review_id), created_at=read_time(created_at))
-    raise invalid_cursor()
+    rows = queries.approved(request.store.store_id, product.product_id)
+    return await list_rows(request, rows, queries.NEWEST, window, node=Review.of)
 
 
 SubmitReviewResult = Annotated[

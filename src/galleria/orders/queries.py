@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Select, select
 
-from galleria.core.context import Context
+from galleria.core.context import Actor, Context
 from galleria.core.errors import NotFound
+from galleria.core.windows import Sorting
 from galleria.orders.models import Order, OrderLine
+
+NEWEST = Sorting((Order.placed_at, Order.id), is_descending=True)
 
 
 async def find_order(
@@ -43,21 +46,12 @@ async def get_number(ctx: Context, *, cart_id: UUID) -> int:
     return number
 
 
-async def list_orders(
-    ctx: Context,
-    *,
-    store_ids: Sequence[UUID] | None = None,
-    before: Order | None = None,
-    limit: int = 20,
-) -> Sequence[Order]:
-    """The tenant's orders, newest first; only of certain stores where these are named."""
-    rows = select(Order).order_by(Order.placed_at.desc(), Order.id.desc()).limit(limit)
-    if store_ids is not None:
-        rows = rows.where(Order.store_id.in_(store_ids))
-    if before:
-        behind = tuple_(Order.placed_at, Order.id) < (before.placed_at, before.id)
-        rows = rows.where(behind)
-    return (await ctx.session.scalars(rows)).all()
+def within_reach(actor: Actor) -> Select[Order]:
+    """The orders that an actor may look at."""
+    rows = select(Order)
+    if actor.store_ids is None:
+        return rows
+    return rows.where(Order.store_id.in_(actor.store_ids))
 
 
 async def list_lines(ctx: Context, order_id: UUID) -> Sequence[OrderLine]:

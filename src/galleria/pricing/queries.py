@@ -1,6 +1,6 @@
 """Reads of pricing."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -123,16 +123,8 @@ async def get_coupon(ctx: Context, coupon_id: UUID) -> Coupon:
     return found
 
 
-async def list_coupons(
-    ctx: Context, *, after: UUID | None = None, limit: int = 20
-) -> Sequence[Coupon]:
-    """The coupons of the stores that the actor may act for, and those good in all; oldest first."""
-    rows = within_reach(ctx.actor).order_by(Coupon.id).limit(limit)
-    return (await ctx.session.scalars(rows.where(Coupon.id > after) if after else rows)).all()
-
-
 def within_reach(actor: Actor) -> Select[Coupon]:
-    """The coupons that an actor may look at."""
+    """The coupons an actor may look at: of the stores that it may act for, and those for all."""
     rows = select(Coupon)
     if actor.store_ids is None:
         return rows

@@ -3,38 +3,35 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, select
 
 from galleria.core.context import Actor, Context
 from galleria.core.errors import NotFound
+from galleria.core.windows import Sorting, Window
 from galleria.reviews.models import Review
+
+NEWEST = Sorting((Review.created_at, Review.id), is_descending=True)
 
 
 async def list_approved(
     ctx: Context,
     product_id: UUID,
     *,
-    before: Review | None = None,
     offset: int = 0,
     limit: int = 20,
 ) -> Sequence[Review]:
-    """What this store shows of a product's reviews, newest first; by key for programs, by offset
-    for numbered pages.
-    """
-    rows = (
-        select(Review)
-        .where(
-            Review.store_id == ctx.store.store_id,
-            Review.product_id == product_id,
-            Review.status == "approved",
-        )
-        .order_by(Review.created_at.desc(), Review.id.desc())
-        .offset(offset)
-        .limit(limit)
+    """A numbered page of what this store shows of a product's reviews, newest first."""
+    rows = NEWEST.within(approved(ctx.store.store_id, product_id), Window())
+    return (await ctx.session.scalars(rows.offset(offset).limit(limit))).all()
+
+
+def approved(store_id: UUID, product_id: UUID) -> Select[Review]:
+    """What a store shows of a product's reviews."""
+    return select(Review).where(
+        Review.store_id == store_id,
+        Review.product_id == product_id,
+        Review.status == "approved",
     )
-    if before:
-        rows = rows.where(tuple_(Review.created_at, Review.id) < (before.created_at, before.id))
-    return (await ctx.session.scalars(rows)).all()
 
 
 async def load_newest(
@@ -82,19 +79,9 @@ async def get_review(ctx: Context, review_id: UUID) -> Review:
     return found
 
 
-async def list_for_staff(
-    ctx: Context, *, status: str | None = None, after: UUID | None = None, limit: int = 20
-) -> Sequence[Review]:
-    """The reviews of the stores that the actor may act for, oldest first; only those of one status
-    where it is named.
-    """
-    rows = within_reach(ctx.actor, status=status).order_by(Review.id).limit(limit)
-    return (await ctx.session.scalars(rows.where(Review.id > after) if after else rows)).all()
-
-
-def within_reach(actor: Actor, *, status: str | None = None) -> Select[Review]:
+def within_reach(actor: Actor) -> Select[Review]:
     """The reviews that an actor may decide on."""
     rows = select(Review)
-    if actor.store_ids is not None:
-        rows = rows.where(Review.store_id.in_(actor.store_ids))
-    return rows.where(Review.status == status) if status else rows
+    if actor.store_ids is None:
+        return rows
+    return rows.where(Review.store_id.in_(actor.store_ids))

@@ -9,14 +9,23 @@ from strawberry import UNSET
 
 from galleria.catalog import models, queries
 from galleria.core.context import Context
+from galleria.core.windows import Sorting
 from galleria.graphql import ids
-from galleria.graphql.admin.counting import counting
 from galleria.graphql.admin.products import READS_CATALOG, AdminProduct, AdminVariant
-from galleria.graphql.connections import After, Connection, First, Window, connection
+from galleria.graphql.connections import (
+    After,
+    Before,
+    Connection,
+    First,
+    Last,
+    list_rows,
+    read_window,
+)
 from galleria.graphql.context import Info
-from galleria.graphql.costs import DEFAULT_PAGE
 from galleria.graphql.definitions import identifier_type, object_type
 from galleria.graphql.edge import field
+
+PRODUCTS = Sorting((models.Product.id,))
 
 
 @identifier_type
@@ -102,20 +111,17 @@ class CatalogAdmin:
 
     @field(READS_CATALOG)
     async def products(
-        self, info: Info, first: First = DEFAULT_PAGE, after: After = None
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[AdminProduct]:
         """All of the merchant's products, oldest first."""
-        window = Window.of(first, after)
-        rows = await info.context.ask(
-            lambda ctx: queries.list_all_products(ctx, after=window.place, limit=window.limit)
-        )
-        return connection(
-            window,
-            rows,
-            key=lambda row: (row.id,),
-            node=AdminProduct.of,
-            count=counting(info.context, select(models.Product.id)),
-        )
+        window = read_window(PRODUCTS.kinds, first, after, last, before)
+        rows = select(models.Product)
+        return await list_rows(info.context, rows, PRODUCTS, window, node=AdminProduct.of)
 
     @field(READS_CATALOG)
     async def product(self, info: Info, by: AdminProductIdentifier) -> AdminProduct | None:

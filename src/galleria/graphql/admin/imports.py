@@ -12,12 +12,19 @@ from strawberry import UNSET
 
 from galleria.core.errors import InvalidInput as Invalid
 from galleria.core.errors import Problem
+from galleria.core.windows import Sorting
 from galleria.graphql import ids
 from galleria.graphql.access import staff
-from galleria.graphql.admin.counting import counting
-from galleria.graphql.connections import After, Connection, First, Window, connection
+from galleria.graphql.connections import (
+    After,
+    Before,
+    Connection,
+    First,
+    Last,
+    list_rows,
+    read_window,
+)
 from galleria.graphql.context import Info, RequestContext
-from galleria.graphql.costs import DEFAULT_PAGE
 from galleria.graphql.definitions import identifier_type, input_type, object_type
 from galleria.graphql.edge import field, mutation, unless_missing
 from galleria.graphql.errors.keeping import ImportNotWaiting
@@ -169,29 +176,28 @@ class Import:
         )
 
 
+NEWEST = Sorting((models.ImportRun.id,), is_descending=True)
+
+
 @object_type(READS_CATALOG)
 class ImportAdmin:
     """What staff ask about imports."""
 
     @field(READS_CATALOG)
     async def imports(
-        self, info: Info, first: First = DEFAULT_PAGE, after: After = None
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Import]:
         """The imports into stores that you may act for, newest first."""
-        window, reach = Window.of(first, after), info.context.actor.store_ids
-        rows = await info.context.ask(
-            lambda ctx: queries.list_runs(ctx, after=window.place, limit=window.limit)
-        )
-        every = select(models.ImportRun.id)
+        window = read_window(NEWEST.kinds, first, after, last, before)
+        rows, reach = select(models.ImportRun), info.context.actor.store_ids
         if reach is not None:
-            every = every.where(models.ImportRun.store_id.in_(reach))
-        return connection(
-            window,
-            rows,
-            key=lambda row: (row.id,),
-            node=Import.of,
-            count=counting(info.context, every),
-        )
+            rows = rows.where(models.ImportRun.store_id.in_(reach))
+        return await list_rows(info.context, rows, NEWEST, window, node=Import.of)
 
     # "import" is a word of Python's own, hence the name in the API.
     @field(READS_CATALOG, name="import")

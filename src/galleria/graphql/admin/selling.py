@@ -9,21 +9,19 @@ import strawberry
 from sqlalchemy import select
 
 from galleria.core.context import Context
+from galleria.core.windows import Sorting
 from galleria.graphql import ids
 from galleria.graphql.access import staff
-from galleria.graphql.admin.counting import counting
 from galleria.graphql.connections import (
     After,
+    Before,
     Connection,
     First,
-    Window,
-    connection,
-    invalid_cursor,
-    read_time,
-    read_uuid,
+    Last,
+    list_rows,
+    read_window,
 )
 from galleria.graphql.context import Info, RequestContext
-from galleria.graphql.costs import DEFAULT_PAGE
 from galleria.graphql.definitions import object_type
 from galleria.graphql.edge import field
 from galleria.graphql.money import Money
@@ -42,6 +40,9 @@ READS_ORDERS = staff(Permission.ORDERS_READ)
 READS_DISCOUNTS = staff(Permission.DISCOUNTS_READ)
 READS_SETTINGS = staff(Permission.SETTINGS_READ)
 READS_CUSTOMERS = staff(Permission.CUSTOMERS_READ)
+
+COUPONS = Sorting((pricing_models.Coupon.id,))
+REVIEWS = Sorting((review_models.Review.id,))
 
 
 @strawberry.enum(description="What a coupon takes off.")
@@ -211,28 +212,17 @@ class SellingAdmin:
 
     @field(READS_ORDERS)
     async def orders(
-        self, info: Info, first: First = DEFAULT_PAGE, after: After = None
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Order]:
         """The orders of the stores that you may act for, newest first."""
-        window, reach = Window.of(first, after), info.context.actor.store_ids
-        rows = await info.context.ask(
-            lambda ctx: orders.list_orders(
-                ctx,
-                store_ids=None if reach is None else list(reach),
-                before=_before(window),
-                limit=window.limit,
-            )
-        )
-        every = select(order_models.Order.id)
-        if reach is not None:
-            every = every.where(order_models.Order.store_id.in_(reach))
-        return connection(
-            window,
-            rows,
-            key=lambda row: (row.placed_at, row.id),
-            node=Order.of,
-            count=counting(info.context, every),
-        )
+        window = read_window(orders.NEWEST.kinds, first, after, last, before)
+        rows = orders.within_reach(info.context.actor)
+        return await list_rows(info.context, rows, orders.NEWEST, window, node=Order.of)
 
     @field(READS_ORDERS)
     async def order(self, info: Info, id: strawberry.ID) -> Order | None:
@@ -243,24 +233,18 @@ class SellingAdmin:
 
     @field(READS_DISCOUNTS)
     async def coupons(
-        self, info: Info, first: First = DEFAULT_PAGE, after: After = None
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Coupon]:
         """The coupons of the stores that you may act for, and those good in all; oldest first."""
-        window = Window.of(first, after)
-        rows = await info.context.ask(
-            lambda ctx: pricing.list_coupons(ctx, after=window.place, limit=window.limit)
-        )
-        return connection(
-            window,
-            rows,
-            key=lambda row: (row.id,),
-            node=lambda row: Coupon.of(row, info.context),
-            count=counting(
-                info.context,
-                pricing.within_reach(info.context.actor).with_only_columns(
-                    pricing_models.Coupon.id
-                ),
-            ),
+        window = read_window(COUPONS.kinds, first, after, last, before)
+        rows = pricing.within_reach(info.context.actor)
+        return await list_rows(
+            info.context, rows, COUPONS, window, node=lambda row: Coupon.of(row, info.context)
         )
 
     @field(READS_SETTINGS)
@@ -281,33 +265,17 @@ class SellingAdmin:
         self,
         info: Info,
         status: ReviewStatus | None = None,
-        first: First = DEFAULT_PAGE,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[AdminReview]:
         """The reviews in stores that you may act for, oldest first; of one status, if named."""
-        window, wanted = Window.of(first, after), status.value if status else None
-        rows = await info.context.ask(
-            lambda ctx: reviews.list_for_staff(
-                ctx, status=wanted, after=window.place, limit=window.limit
-            )
-        )
-        every = reviews.within_reach(info.context.actor, status=wanted)
-        return connection(
-            window,
-            rows,
-            key=lambda row: (row.id,),
-            node=AdminReview.of,
-            count=counting(info.context, every),
-        )
-
-
-def _before(window: Window) -> order_models.Order | None:
-    match window.after:
-        case None:
-            return None
-        case (placed_at, order_id):
-            return order_models.Order(id=read_uuid(order_id), placed_at=read_time(placed_at))
-    raise invalid_cursor()
+        window = read_window(REVIEWS.kinds, first, after, last, before)
+        rows = reviews.within_reach(info.context.actor)
+        if status:
+            rows = rows.where(review_models.Review.status == status.value)
+        return await list_rows(info.context, rows, REVIEWS, window, node=AdminReview.of)
 
 
 async def _find_order(ctx: Context, order_id: UUID) -> order_models.Order | None:

@@ -9,12 +9,19 @@ import strawberry
 from sqlalchemy import select
 
 from galleria.core.context import Context
+from galleria.core.windows import Sorting
 from galleria.graphql import ids
 from galleria.graphql.access import staff
-from galleria.graphql.admin.counting import counting
-from galleria.graphql.connections import After, Connection, First, Window, connection
+from galleria.graphql.connections import (
+    After,
+    Before,
+    Connection,
+    First,
+    Last,
+    list_rows,
+    read_window,
+)
 from galleria.graphql.context import Info
-from galleria.graphql.costs import DEFAULT_PAGE
 from galleria.graphql.definitions import object_type
 from galleria.graphql.edge import field
 from galleria.inventory import models, queries
@@ -166,6 +173,10 @@ class StockDrift:
     """What the reservations say is reserved."""
 
 
+MOVEMENTS = Sorting((models.Movement.id,), is_descending=True)
+RESERVATIONS = Sorting((models.Reservation.id,))
+
+
 async def load_levels(
     ctx: Context, variant_ids: Sequence[UUID]
 ) -> dict[UUID, list[models.StockLevel]]:
@@ -201,50 +212,32 @@ class StockAdmin:
         self,
         info: Info,
         variant_id: strawberry.ID,
-        first: First = DEFAULT_PAGE,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[StockMovement]:
         """The ledger of a variant, newest first."""
         variant = ids.read(ids.VARIANT, variant_id, "variantId")
-        window = Window.of(first, after)
-        rows = await info.context.ask(
-            lambda ctx: queries.list_movements(
-                ctx, variant, before=window.place, limit=window.limit
-            )
-        )
-        every = select(models.Movement.id).where(models.Movement.variant_id == variant)
-        return connection(
-            window,
-            rows,
-            key=lambda row: (row.id,),
-            node=StockMovement.of,
-            count=counting(info.context, every),
-        )
+        window = read_window(MOVEMENTS.kinds, first, after, last, before)
+        rows = select(models.Movement).where(models.Movement.variant_id == variant)
+        return await list_rows(info.context, rows, MOVEMENTS, window, node=StockMovement.of)
 
     @field(READS_STOCK)
     async def reservations(
         self,
         info: Info,
         variant_id: strawberry.ID,
-        first: First = DEFAULT_PAGE,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[StockReservation]:
         """Who has spoken for units of a variant, oldest first."""
         variant = ids.read(ids.VARIANT, variant_id, "variantId")
-        window = Window.of(first, after)
-        rows = await info.context.ask(
-            lambda ctx: queries.list_reservations(
-                ctx, variant, after=window.place, limit=window.limit
-            )
-        )
-        every = select(models.Reservation.id).where(models.Reservation.variant_id == variant)
-        return connection(
-            window,
-            rows,
-            key=lambda row: (row.id,),
-            node=StockReservation.of,
-            count=counting(info.context, every),
-        )
+        window = read_window(RESERVATIONS.kinds, first, after, last, before)
+        rows = select(models.Reservation).where(models.Reservation.variant_id == variant)
+        return await list_rows(info.context, rows, RESERVATIONS, window, node=StockReservation.of)
 
     @field(READS_STOCK)
     async def stock_drift(self, info: Info) -> list[StockDrift]:

@@ -6,11 +6,10 @@ from galleria.catalog import models
 from galleria.catalog.queries import ListingFilter
 from galleria.graphql import ids
 from galleria.graphql.access import PUBLIC
-from galleria.graphql.catalog.listing import list_products
+from galleria.graphql.catalog.listing import ProductSort, kinds_of, list_products
 from galleria.graphql.catalog.products import Product
-from galleria.graphql.connections import After, Connection, First
+from galleria.graphql.connections import After, Before, Connection, First, Last, read_window
 from galleria.graphql.context import Info
-from galleria.graphql.costs import DEFAULT_PAGE
 from galleria.graphql.definitions import object_type
 from galleria.graphql.edge import field
 
@@ -31,11 +30,17 @@ class Collection:
 
     @field()
     async def products(
-        self, info: Info, first: First = DEFAULT_PAGE, after: After = None
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Product]:
         """The products that were chosen."""
         wanted = ListingFilter(collection_id=self.row.id)
-        return await list_products(info.context, wanted, first=first, after=after)
+        window = read_window(kinds_of(ProductSort.POSITION), first, after, last, before)
+        return await list_products(info.context, wanted, window)
 
     @classmethod
     def of(cls, row: models.Collection) -> "Collection":

@@ -6,18 +6,12 @@ from typing import cast
 import strawberry
 from strawberry import UNSET
 
-from galleria.catalog import queries
+from galleria.catalog import queries, statements
 from galleria.catalog.queries import ListingFilter, ListingSort
+from galleria.core.windows import Window
 from galleria.graphql import ids
 from galleria.graphql.catalog.products import Product
-from galleria.graphql.connections import (
-    Connection,
-    Window,
-    connection,
-    invalid_cursor,
-    read_time,
-    read_uuid,
-)
+from galleria.graphql.connections import Connection, connection
 from galleria.graphql.context import RequestContext
 from galleria.graphql.definitions import input_type
 
@@ -61,38 +55,24 @@ class ProductFilter:
         )
 
 
+def kinds_of(sort: ProductSort) -> list[type]:
+    """What the cursors of products that are sorted so are made of."""
+    return statements.SORTS[cast("str", sort.value)].kinds
+
+
 async def list_products(
     request: RequestContext,
     wanted: ListingFilter,
-    *,
-    first: int,
-    after: str | None,
+    window: Window,
     sort: ProductSort = ProductSort.POSITION,
 ) -> Connection[Product]:
     """A page of the products that are wanted."""
-    window, by = Window.of(first, after), cast("ListingSort", sort.value)
-    rows = await request.ask(
-        lambda ctx: queries.list_products(
-            ctx, wanted=wanted, sort=by, after=_after(window, by), limit=window.limit
-        )
-    )
+    by = cast("ListingSort", sort.value)
+    rows = await request.ask(lambda ctx: queries.list_within(ctx, window, wanted=wanted, sort=by))
     return connection(
         window,
         rows,
-        key=lambda row: (queries.sort_value(row, by), row.listing_id),
+        key=lambda row: queries.key_of(row, by),
         node=Product.of,
         count=lambda: request.ask(lambda ctx: queries.count_products(ctx, wanted=wanted)),
     )
-
-
-def _after(window: Window, sort: ListingSort) -> queries.After | None:
-    match sort, window.after:
-        case _, None:
-            return None
-        case "position", (int(value), str(listing_id)):
-            return queries.After(value, read_uuid(listing_id))
-        case "title", (str(value), str(listing_id)):
-            return queries.After(value, read_uuid(listing_id))
-        case "newest", (str(value), str(listing_id)):
-            return queries.After(read_time(value), read_uuid(listing_id))
-    raise invalid_cursor()

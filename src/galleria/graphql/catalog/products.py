@@ -15,15 +15,15 @@ from galleria.graphql.access import PUBLIC
 from galleria.graphql.catalog.categories import Category
 from galleria.graphql.catalog.images import Image, in_listed_order, load_covers
 from galleria.graphql.catalog.variants import ProductOption, ProductVariant
-from galleria.graphql.connections import After, Connection, First
+from galleria.graphql.connections import After, Before, Connection, First, Last, read_window
 from galleria.graphql.context import Info
-from galleria.graphql.costs import DEFAULT_PAGE
 from galleria.graphql.definitions import identifier_type, object_type
 from galleria.graphql.edge import field
 from galleria.graphql.money import Money
 from galleria.graphql.reviews import Review, list_reviews
 from galleria.inventory import queries as inventory
 from galleria.pricing import queries as pricing
+from galleria.reviews.queries import NEWEST
 
 
 @strawberry.enum(description="The kinds of product there are.")
@@ -187,10 +187,16 @@ class Product:
 
     @field()
     async def reviews(
-        self, info: Info, first: First = DEFAULT_PAGE, after: After = None
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Review]:
         """What shoppers say of it, newest first."""
-        return await list_reviews(info.context, self.row, first, after)
+        window = read_window(NEWEST.kinds, first, after, last, before)
+        return await list_reviews(info.context, self.row, window)
 
     @field()
     def seo(self) -> Seo:

@@ -13,11 +13,11 @@ from galleria.graphql.catalog.categories import (
     load_tree,
 )
 from galleria.graphql.catalog.collections import Collection
-from galleria.graphql.catalog.listing import ProductFilter, ProductSort, list_products
+from galleria.graphql.catalog.listing import ProductFilter, ProductSort, kinds_of, list_products
 from galleria.graphql.catalog.products import Product, ProductIdentifier
-from galleria.graphql.connections import After, Connection, First
+from galleria.graphql.connections import After, Before, Connection, First, Last, read_window
 from galleria.graphql.context import Info, RequestContext
-from galleria.graphql.costs import DEFAULT_PAGE, SEARCH
+from galleria.graphql.costs import SEARCH
 from galleria.graphql.definitions import object_type
 from galleria.graphql.edge import field
 
@@ -38,19 +38,29 @@ class CatalogQuery:
         info: Info,
         filter: ProductFilter | None = None,
         sort: ProductSort = ProductSort.POSITION,
-        first: First = DEFAULT_PAGE,
+        first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Product]:
         """The products that the store shows, page by page."""
         wanted = filter.read() if filter else ListingFilter()
-        return await list_products(info.context, wanted, sort=sort, first=first, after=after)
+        window = read_window(kinds_of(sort), first, after, last, before)
+        return await list_products(info.context, wanted, window, sort)
 
     @field(PUBLIC, cost=SEARCH)
     async def search(
-        self, info: Info, text: str, first: First = DEFAULT_PAGE, after: After = None
+        self,
+        info: Info,
+        text: str,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Product]:
         """The products with all of these words in their titles."""
-        return await list_products(info.context, ListingFilter(text=text), first=first, after=after)
+        window = read_window(kinds_of(ProductSort.POSITION), first, after, last, before)
+        return await list_products(info.context, ListingFilter(text=text), window)
 
     @field(PUBLIC)
     async def category(self, info: Info, by: CategoryIdentifier) -> Category | None:
