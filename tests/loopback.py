@@ -1,6 +1,8 @@
 """A name server and a web server on the loopback, which answer by the rules."""
 
 import asyncio
+import os
+import socket
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -66,3 +68,20 @@ async def loopback(_host: str) -> list[str]:
 def anywhere(_address: str) -> bool:
     """Let every address be called, this machine's own included."""
     return True
+
+
+def quiet_port() -> int:
+    """Find a port that nobody gets by chance, for a server that comes back to it.
+
+    Any other program's connection may be given a port of the ephemeral range meanwhile.
+    """
+    for turn in range(1000):
+        port = 20_000 + (os.getpid() + turn * 97) % 12_000
+        with socket.socket() as attempt:
+            attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                attempt.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise OSError("no port is free")

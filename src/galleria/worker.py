@@ -1,6 +1,6 @@
 """The worker process: works off the queue and keeps the clock, until it is told to stop."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import structlog
@@ -21,8 +21,11 @@ _PATIENCE_WITH_THE_WEB = 20
 log = structlog.get_logger()
 
 
-async def run_worker(settings: Settings) -> None:
-    """Work until SIGTERM or SIGINT; jobs under way end first, or are handed back."""
+async def run_worker(settings: Settings, ready: Callable[[], None]) -> None:
+    """Work until SIGTERM or SIGINT; jobs under way end first, or are handed back.
+
+    ``ready`` is called once the signals are heeded, and not before.
+    """
     configure_logs(settings)
     if settings.worker_metrics_port:
         start_http_server(settings.worker_metrics_port)
@@ -39,6 +42,7 @@ async def run_worker(settings: Settings) -> None:
         chores=chores(settings.data / "media", web),
     )
     worker.stop_on_signals()
+    ready()
     log.info("worker started", reactions=len(worker.reactions), chores=len(worker.chores))
     try:
         await worker.run()

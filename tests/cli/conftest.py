@@ -75,7 +75,7 @@ def start(data: Path) -> Iterator[Start]:
     yield start
     for process in started:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=120)
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 pipe.close()

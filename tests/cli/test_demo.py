@@ -31,7 +31,7 @@ def facts(process: "subprocess.Popen[str]") -> dict[str, Any]:
 
 
 def get(url: str, host: str) -> httpx.Response:
-    return httpx.get(url, headers={"Host": host}, timeout=20)
+    return httpx.get(url, headers={"Host": host}, timeout=120)
 
 
 @pytest.mark.slow
@@ -45,17 +45,17 @@ class TestDemo:
         children = psutil.Process(first.pid).children(recursive=True)
 
         first.send_signal(signal.SIGKILL)
-        first.wait(timeout=10)
-        psutil.wait_procs(children, timeout=20)
+        first.wait(timeout=120)
+        _, alive = psutil.wait_procs(children, timeout=120)
+        assert [p for p in alive if p.status() != psutil.STATUS_ZOMBIE] == []
         again = facts(start("demo --port 0"))
 
-        assert not any(child.is_running() for child in children)
         assert again["tokens"] == told["tokens"]
         answer = httpx.post(
             f"{again['url']}/graphql",
             json={"query": QUERY},
             headers={"Host": hosts[1], "Authorization": f"Bearer {again['tokens'][hosts[1]]}"},
-            timeout=20,
+            timeout=120,
         )
         assert answer.json()["data"]["products"]["count"]["value"] == 44
 
@@ -65,4 +65,4 @@ class TestDemo:
 
         process.terminate()
 
-        assert process.wait(timeout=40) in {0, 130}
+        assert process.wait(timeout=120) in {0, 130}

@@ -17,8 +17,7 @@ def run(options: Options, console: Console) -> int:
     with migrated(options, console, is_quiet=False) as settings:
         if options.attached:
             threading.Thread(target=_stop_when_input_ends, daemon=True).start()
-        console.result({"pid": os.getpid()})
-        asyncio.run(run_worker(settings))
+        asyncio.run(run_worker(settings, lambda: console.result({"pid": os.getpid()})))
     return 0
 
 
