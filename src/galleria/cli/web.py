@@ -91,6 +91,9 @@ def _config(app: str | ASGIApp, settings: Settings, workers: int) -> uvicorn.Con
         proxy_headers=True,
         forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=10,
+        # A process that does not answer its parent so long is killed; on a busy machine it may
+        # need many seconds only to load.
+        timeout_worker_healthcheck=30,
     )
 
 
