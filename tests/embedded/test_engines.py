@@ -45,7 +45,7 @@ from pathlib import Path
 from galleria.embedded.engines import engines_in_use
 with engines_in_use(Path(sys.argv[1]), durable=False):
     print("in use", flush=True)
-    sys.stdin.read() if len(sys.argv) > 2 else __import__("time").sleep(60)
+    sys.stdin.read() if len(sys.argv) > 2 else __import__("time").sleep(3600)
 """
 
 
@@ -109,7 +109,7 @@ class TestStartEngines:
 
     def test_many_at_once_get_one_server(self, data: Path, python: Python) -> None:
         starters = [python(START, data) for _ in range(4)]
-        outcomes = [starter.communicate(timeout=60) for starter in starters]
+        outcomes = [starter.communicate(timeout=300) for starter in starters]
 
         assert len({url for url, _ in outcomes}) == 1, outcomes
         assert (data / "engines/postgres.log").read_text().count("is ready to accept") == 1
@@ -144,7 +144,7 @@ class TestStartEngines:
         start_engines(data, durable=False)
         servers = account.server_account(data / "engines/postgres")
         os.kill(postgres_pid(data), signal.SIGKILL)
-        stranger = subprocess.Popen(["/bin/sleep", "60"], user=servers.uid, group=servers.gid)
+        stranger = subprocess.Popen(["/bin/sleep", "3600"], user=servers.uid, group=servers.gid)
         for name in ("postmaster.pid", ".s.PGSQL.5432.lock"):
             file = data / "engines/postgres" / name
             _, _, rest = file.read_text().partition("\n")
@@ -184,7 +184,7 @@ class TestStartEngines:
 
     def test_works_as_an_ordinary_user(self, ordinary_home: Path, python: Python) -> None:
         data = ordinary_home / "data"
-        url, errors = python(START, data, user=ordinary_home.stat().st_uid).communicate(timeout=60)
+        url, errors = python(START, data, user=ordinary_home.stat().st_uid).communicate(timeout=300)
 
         try:
             assert answers(url.strip()), errors
@@ -283,7 +283,7 @@ class TestRefusals:
         os.chown(data, ordinary_home.stat().st_uid, ordinary_home.stat().st_gid)
 
         starter = python(START, data, user=ordinary_home.stat().st_uid)
-        _, errors = starter.communicate(timeout=60)
+        _, errors = starter.communicate(timeout=300)
 
         assert NotPermitted.__name__ in errors
         assert f"Run galleria as the owner of {data}" in errors

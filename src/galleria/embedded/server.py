@@ -18,6 +18,7 @@ _log = logging.getLogger(__name__)
 
 _NOTICE_AFTER = 10.0
 _STOP_WITHIN = 60.0
+_DIES_WITHIN = 2.0
 _KEPT_LOG = 10 * 2**20
 _SHOWN_LOG = 2000
 
@@ -112,13 +113,13 @@ def explain_failure(server: Server, doing: str, said: str) -> EngineError:
 def _refuse_a_stranger(server: Server) -> None:
     """A server of ours holds the lock; whoever listens without it was started by hand.
 
-    A dying server may lose the lock a moment before its socket, hence the second look.
+    A dying server may lose the lock a moment before its socket, hence the further looks.
     """
-    for pause in (0.2, 0):
-        if server.is_running() or not sockets.is_taken(server.listens_at):
-            return
-        time.sleep(pause)
-    raise SocketTaken(server.name, socket=server.listens_at)
+    deadline = time.monotonic() + _DIES_WITHIN
+    while not server.is_running() and sockets.is_taken(server.listens_at):
+        if time.monotonic() > deadline:
+            raise SocketTaken(server.name, socket=server.listens_at)
+        time.sleep(0.02)
 
 
 def _spawn(server: Server, lock: IO[str]) -> int:
