@@ -58,7 +58,7 @@ START_PAYMENT = mutation(
 class App(Client):
     """A client that does not give up when nobody answers."""
 
-    patience: float = 60.0
+    patience: float = 300.0
 
     async def post(
         self,
@@ -150,7 +150,7 @@ class Rush:
 
     async def reaches(self, orders: int) -> None:
         """Wait until so many have bought."""
-        async with asyncio.timeout(300), self.sold:
+        async with asyncio.timeout(900), self.sold:
             await self.sold.wait_for(lambda: len(self.orders) >= orders)
 
     @property

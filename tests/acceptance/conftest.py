@@ -67,7 +67,7 @@ def slug(slugs: Iterator[str]) -> str:
 async def http(premises: Premises) -> AsyncIterator[httpx.AsyncClient]:
     """Lines to the house, and to nowhere else."""
     async with httpx.AsyncClient(
-        base_url=premises.url, timeout=60, trust_env=False, limits=httpx.Limits(max_connections=64)
+        base_url=premises.url, timeout=300, trust_env=False, limits=httpx.Limits(max_connections=64)
     ) as client:
         yield client
 

@@ -23,9 +23,10 @@ from galleria.core.context import Context
 from galleria.core.db import Database
 from galleria.core.ids import decode_id
 from galleria.embedded.engines import Engines, engines_in_use
+from tests.loopback import quiet_port
 
 SOURCE = Path(__file__).parents[2] / "src"
-PATIENCE = 60.0
+PATIENCE = 300.0
 _OURS = ("DATABASE_URL", "DATABASE_DIRECT_URL", "DATABASE_OWNER_URL", "REDIS_URL", "GALLERIA_")
 
 
@@ -42,7 +43,7 @@ class Premises:
     """One data directory, its web processes, its worker and its engines."""
 
     data: Path
-    port: int = 0
+    port: int = field(default_factory=quiet_port)
     web: "subprocess.Popen[bytes] | None" = None
     worker: "subprocess.Popen[bytes] | None" = None
     _stack: ExitStack = field(default_factory=ExitStack)
@@ -57,7 +58,7 @@ class Premises:
         """Start whatever does not run, and wait until it is ready."""
         if self.web is None or self.web.poll() is not None:
             self.web = self._start("serve", "--port", str(self.port), "--workers", "2")
-            self.port = self._said_port()
+            self._await_word()
         if self.worker is None or self.worker.poll() is not None:
             self.worker = self._start("worker")
         self._await_ready()
@@ -94,13 +95,15 @@ class Premises:
     def web_processes(self) -> list[psutil.Process]:
         """The processes that answer requests; the first one only minds them."""
         assert self.web is not None
-        return [child for child in psutil.Process(self.web.pid).children() if _is_alive(child)]
+        return [one for one in psutil.Process(self.web.pid).children() if _is_spawned(one)]
 
     def kill_web(self) -> None:
         """Pull the plug on every web process at once."""
         assert self.web is not None
+        family = _family(self.web.pid)
         os.killpg(self.web.pid, signal.SIGKILL)
         self.web.wait(timeout=PATIENCE)
+        _await_end(family)  # or the port is still theirs
 
     def kill_everything(self) -> None:
         """Pull the plug on all of it: web, worker, Postgres, Redis."""
@@ -112,7 +115,7 @@ class Premises:
         for process in engines:
             with suppress(psutil.NoSuchProcess):  # it ended with whom it served
                 process.kill()
-        psutil.wait_procs(engines, timeout=PATIENCE)
+        _await_end(engines)
 
     @asynccontextmanager
     async def books(self, branch: Branch) -> AsyncIterator[Context]:
@@ -150,7 +153,7 @@ class Premises:
                 start_new_session=True,
             )
 
-    def _said_port(self) -> int:
+    def _await_word(self) -> None:
         deadline = time.monotonic() + PATIENCE
         while not (said := self._answer("web").read_text()).endswith("}\n"):
             assert self.web is not None
@@ -158,8 +161,7 @@ class Premises:
             assert time.monotonic() < deadline, "the web processes do not start"
             time.sleep(0.05)
         facts = json.loads(said.splitlines()[-1])
-        assert "url" in facts, facts
-        return httpx.URL(facts["url"]).port or 0
+        assert facts.get("url") == self.url, facts
 
     def _await_ready(self) -> None:
         deadline = time.monotonic() + PATIENCE
@@ -189,8 +191,27 @@ def _environment() -> dict[str, str]:
     }
 
 
+def _is_spawned(process: psutil.Process) -> bool:
+    """Whether it lives, and is none of the helpers that Python starts beside."""
+    try:
+        return any("spawn_main" in word for word in process.cmdline())
+    except psutil.NoSuchProcess:  # or a zombie
+        return False
+
+
+def _await_end(processes: Sequence[psutil.Process]) -> None:
+    """Wait for processes that are nobody's children here, and may stay zombies."""
+    deadline = time.monotonic() + PATIENCE
+    while any(map(_is_alive, processes)):
+        assert time.monotonic() < deadline, "a killed process does not end"
+        time.sleep(0.01)
+
+
 def _is_alive(process: psutil.Process) -> bool:
-    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _family(pid: int) -> list[psutil.Process]:

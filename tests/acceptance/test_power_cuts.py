@@ -19,7 +19,7 @@ from tests.acceptance.premises import Branch, Premises
 CARTS = 12
 
 
-async def until(holds: Callable[[], Awaitable[bool]], *, seconds: float = 60) -> None:
+async def until(holds: Callable[[], Awaitable[bool]], *, seconds: float = 300) -> None:
     deadline = time.monotonic() + seconds
     while not await holds():
         assert time.monotonic() < deadline, "it does not come about"
