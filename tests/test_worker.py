@@ -24,4 +24,4 @@ class TestBuildWorker:
         await asyncio.sleep(1)
         assert not running.done()
         worker.stop()
-        await asyncio.wait_for(running, 10)
+        await asyncio.wait_for(running, 120)

@@ -16,7 +16,7 @@ from galleria.app import create_app
 from galleria.core.db import Database
 from galleria.core.settings import load_settings
 from galleria.embedded.engines import Engines
-from tests.browser.shopping import Market
+from tests.browser.shopping import PATIENCE, Market
 from tests.kit import Shop, open_shop
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,7 +65,9 @@ async def chromium() -> AsyncIterator[Browser]:
     """A browser without a window."""
     async with async_playwright() as playwright:
         path = installed(playwright.chromium.executable_path)
-        browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = await playwright.chromium.launch(
+            executable_path=path, args=ARGUMENTS, timeout=PATIENCE
+        )
         yield browser
         await browser.close()
 

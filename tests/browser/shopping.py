@@ -10,6 +10,8 @@ from playwright.async_api import Browser, Page
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
+PATIENCE = 180_000
+"""Milliseconds until a page counts as lost; machines are slow at times."""
 _AMOUNT = re.compile(r"[\d,]+\.\d\d|[\d,]+")
 
 
@@ -31,6 +33,7 @@ class Market:
             viewport={"width": size["width"], "height": size["height"]},
             reduced_motion="reduce",
         )
+        context.set_default_timeout(PATIENCE)
         try:
             yield await context.new_page()
         finally:

@@ -13,11 +13,15 @@ from PIL import Image
 
 @dataclass
 class FileServer:
-    """Files and redirects by path. It never answers for ``/hangs``, and misses what it has not."""
+    """Files and redirects by path; it misses what it has not.
+
+    For ``/hangs`` it keeps everybody waiting until it is told to hang up, and never answers.
+    """
 
     files: dict[str, bytes] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
+    hung_up: asyncio.Event = field(default_factory=asyncio.Event)
     port: int = 0
 
     def url(self, path: str, host: str = "pictures.example") -> str:
@@ -29,7 +33,7 @@ class FileServer:
         path = head.split(" ")[1]
         self.asked[path] += 1
         if path.startswith("/hangs"):
-            await reader.read()  # until whoever asks has had enough
+            await self.hung_up.wait()
         elif path in self.redirects:
             writer.write(f"HTTP/1.1 302 Found\r\nLocation: {self.redirects[path]}\r\n".encode())
             writer.write(b"Content-Length: 0\r\nConnection: close\r\n\r\n")

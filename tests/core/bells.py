@@ -78,7 +78,7 @@ BRISK = Pace(
 
 async def _pause_first_time(event: BellRang, mark: str) -> None:
     if _leave(Path(event.marks, mark)):
-        await asyncio.sleep(60)
+        await asyncio.sleep(3600)
 
 
 def _leave(mark: Path) -> bool:
@@ -89,7 +89,7 @@ def _leave(mark: Path) -> bool:
 
 async def until(condition: Callable[[], object | Awaitable[object]]) -> None:
     """Wait for something that happens elsewhere."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while True:
             answer = condition()
             if await answer if isinstance(answer, Awaitable) else answer:

@@ -26,7 +26,7 @@ class Ear:
 
 @asynccontextmanager
 async def listening(url: str, ear: Ear) -> AsyncIterator[Broadcast]:
-    broadcast = Broadcast(url, probe=0.2, reconnect=0.05)
+    broadcast = Broadcast(url, probe=60, reconnect=0.05)
     broadcast.listen(ear.channel, ear.heard.append, ear.forget)
     async with broadcast:
         yield broadcast

@@ -18,6 +18,10 @@ from tests.core.bells import BRISK, QUICK, REACTIONS, BellRang, effects, hear, s
 from tests.core.conftest import StartWorker
 
 HEAR, STUMBLE = name_of(hear), name_of(stumble)
+WORKERS = (
+    "FROM pg_stat_activity"
+    " WHERE application_name = 'galleria worker' AND datname = current_database()"
+)
 
 
 async def ring(database: Database, tenant_id: UUID, behaviour: str, marks: object = "") -> None:
@@ -41,6 +45,11 @@ async def until_heard(database: Database, tenant_id: UUID, times: int) -> None:
         return len(await effects(database, tenant_id)) >= times
 
     await until(is_heard)
+
+
+async def until_connected(owner: asyncpg.Connection) -> None:
+    """Wait until a worker has its connections."""
+    await until(partial(owner.fetchval, f"SELECT count(*) >= 2 {WORKERS}"))
 
 
 def worker_of(database: Database, *chores: Chore) -> Worker:
@@ -105,7 +114,7 @@ class TestWorker:
     ) -> None:
         owner = await asyncpg.connect(engines.database_owner_url)
         async with working(worker_of(belfry)):
-            await asyncio.sleep(0.2)
+            await until_connected(owner)
             await owner.execute("ALTER TABLE pgqueuer DISABLE TRIGGER ALL")
             await ring(belfry, tenant_id, "plain")
             await until_heard(belfry, tenant_id, 2)
@@ -117,11 +126,8 @@ class TestWorker:
     ) -> None:
         owner = await asyncpg.connect(engines.database_owner_url)
         async with working(worker_of(belfry)):
-            await asyncio.sleep(0.5)
-            await owner.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE application_name = 'galleria worker' AND datname = current_database()"
-            )
+            await until_connected(owner)
+            await owner.execute(f"SELECT pg_terminate_backend(pid) {WORKERS}")
             await ring(belfry, tenant_id, "plain")
             await until_heard(belfry, tenant_id, 2)
         await owner.close()
@@ -169,7 +175,7 @@ class TestKilledWorker:
         await ring(belfry, tenant_id, "kills")
         for _ in range(QUICK.deaths):
             worker = start_worker()
-            await asyncio.to_thread(worker.wait, 30)
+            await asyncio.to_thread(worker.wait, 120)
         start_worker()
         await until(partial(backlog.list_dead_letters, belfry, tenant_id=tenant_id))
         [dead] = await backlog.list_dead_letters(belfry, tenant_id=tenant_id)
@@ -184,7 +190,7 @@ class TestSignals:
         await ring(belfry, tenant_id, "dies before the end", tmp_path)
         await until((tmp_path / "inside").exists)
         worker.send_signal(signal.SIGTERM)
-        assert await asyncio.to_thread(worker.wait, 10) == 0
+        assert await asyncio.to_thread(worker.wait, 120) == 0
         await worker_of(belfry).drain()
         assert await heard_by(belfry, tenant_id) == [(HEAR, 2), (STUMBLE, 1)]
 

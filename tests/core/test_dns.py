@@ -18,18 +18,18 @@ async def name_server() -> AsyncIterator[NameServer]:
 class TestFindTexts:
     async def test_reads_every_record_of_a_name(self, name_server: NameServer) -> None:
         name_server.texts["_galleria.shop.example"] = ["first", "second"]
-        resolver = DnsResolver(["127.0.0.1"], port=name_server.port)
+        resolver = DnsResolver(["127.0.0.1"], port=name_server.port, seconds=60)
 
         assert sorted(await resolver.find_texts("_galleria.shop.example")) == ["first", "second"]
 
     async def test_joins_the_strings_of_a_long_record(self, name_server: NameServer) -> None:
         name_server.texts["shop.example"] = ['a" "b']
-        resolver = DnsResolver(["127.0.0.1"], port=name_server.port)
+        resolver = DnsResolver(["127.0.0.1"], port=name_server.port, seconds=60)
 
         assert await resolver.find_texts("shop.example") == ["ab"]
 
     async def test_a_name_without_records_has_none(self, name_server: NameServer) -> None:
-        resolver = DnsResolver(["127.0.0.1"], port=name_server.port)
+        resolver = DnsResolver(["127.0.0.1"], port=name_server.port, seconds=60)
         for name in ("nobody.example", ".".join(["x" * 60] * 5)):
             assert list(await resolver.find_texts(name)) == []
 

@@ -138,7 +138,7 @@ class TestBucket:
         self, house: House, hosts: HostDirectory, redis: Redis, settings: Settings, shop: Shop
     ) -> Client:
         """A guest of a shop whose bucket holds little and refills slowly."""
-        bucket = Bucket(redis, "tight", capacity=50, refill_per_second=0.5)
+        bucket = Bucket(redis, "tight", capacity=50, refill_per_second=0.001)
         execution = Execution(core(schema), core(public_schema), Limits(settings), Budget(bucket))
         transport = httpx.ASGITransport(GraphQLEndpoint(house, hosts, execution))
         web = httpx.AsyncClient(transport=transport, base_url="http://test")

@@ -46,7 +46,7 @@ async def web_server() -> AsyncIterator[WebServer]:
 
 @pytest.fixture
 async def outside(name_server: NameServer, web_server: WebServer) -> AsyncIterator[Outside]:
-    web = PublicWeb(is_allowed=anywhere, resolve=loopback, seconds=5)
-    resolver = DnsResolver(["127.0.0.1"], port=name_server.port, seconds=5)
+    web = PublicWeb(is_allowed=anywhere, resolve=loopback, seconds=60)
+    resolver = DnsResolver(["127.0.0.1"], port=name_server.port, seconds=60)
     yield Outside(resolver, web, http_port=web_server.port)
     await web.close()

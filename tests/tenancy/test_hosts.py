@@ -14,6 +14,7 @@ from galleria.tenancy.hosts import HostDirectory
 from galleria.tenancy.queries import HostAnswer, Inactive, Open, RedirectTo, Unknown
 from galleria.tenancy.service.domains import add_domain, remove_domain, set_primary_domain
 from galleria.tenancy.service.stores import deactivate_store
+from tests.core import bells
 from tests.merchants import Merchant
 
 IsWanted = Callable[[HostAnswer], bool]
@@ -39,11 +40,11 @@ async def directories(
 
 async def until(directory: HostDirectory, host: str, is_as_wanted: IsWanted) -> None:
     """Ask again and again; word of a change takes a moment after its commit."""
-    for _ in range(500):
-        if is_as_wanted(await directory.find(host)):
-            return
-        await asyncio.sleep(0.01)
-    pytest.fail(f"{host} is answered with {await directory.find(host)}")
+
+    async def is_answered() -> bool:
+        return is_as_wanted(await directory.find(host))
+
+    await bells.until(is_answered)
 
 
 async def begin_reading(directory: HostDirectory, host: str) -> "asyncio.Task[HostAnswer]":
@@ -105,13 +106,20 @@ class TestFind:
         assert await directory.find(neighbor.host) is untouched
 
     async def test_a_change_that_is_rolled_back_is_none(
-        self, directories: tuple[HostDirectory, HostDirectory], merchant: Merchant
+        self,
+        directories: tuple[HostDirectory, HostDirectory],
+        merchant: Merchant,
+        neighbor: Merchant,
     ) -> None:
         directory, _ = directories
         remembered = await directory.find(merchant.host)
+        await directory.find(neighbor.host)
         with pytest.raises(ZeroDivisionError):
             await deactivate_and_fail(merchant)
-        await asyncio.sleep(0.05)
+        # Word comes in the order of the commits, so none of the first is to come after this.
+        async with neighbor.transaction() as ctx:
+            await deactivate_store(ctx, store_id=neighbor.store.id)
+        await until(directory, neighbor.host, lambda answer: answer == Inactive())
 
         assert await directory.find(merchant.host) is remembered
 
