@@ -6,9 +6,13 @@ import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
 from redis.asyncio import Redis
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from galleria import wiring
 from galleria.core import schema
@@ -18,13 +22,41 @@ from tests.kit import Shop, open_shop
 
 SHARED = Path(__file__).parents[2] / "shared"
 
+# The same examples each time, however slow the machine: what fails here failed for its author.
+# `--hypothesis-profile=default` looks for new ones.
+settings.register_profile(
+    "steady",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("steady")
+
+COSTLY = {"acceptance", "browser", "cli", "demo"}
+"""Folders whose tests share processes, or shops, that are costly to set up."""
+
+
+class _OneHouseEach(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives such a folder to one worker as a whole, and any other test to whoever is free."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        folder = nodeid.split("/")[1]
+        return folder if folder in COSTLY else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _OneHouseEach:
+    return _OneHouseEach(config, log)
+
 
 @pytest.fixture(scope="session")
-def engines(worker_id: str) -> Iterator[Engines]:
+def engines() -> Iterator[Engines]:
     """A migrated database of this worker's own."""
     home = Path(tempfile.gettempdir()) / f"galleria-test-{os.getuid()}"
     home.mkdir(mode=0o755, exist_ok=True)
-    name = f"test_{worker_id}_{os.getpid()}"
+    name = f"test_{uuid4().hex}"
     with engines_in_use(home, durable=False) as servers:
         ours = create_database(servers, name)
         schema.migrate(ours.database_owner_url)
