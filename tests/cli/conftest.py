@@ -36,11 +36,12 @@ def own_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.delenv(name, raising=False)
     root = logging.getLogger()
     handlers, level, end = list(root.handlers), root.level, signal.getsignal(signal.SIGTERM)
+    logs = structlog.get_config()
     yield
     signal.signal(signal.SIGTERM, end)
     root.handlers[:] = handlers
     root.setLevel(level)
-    structlog.reset_defaults()
+    structlog.configure(**logs)
 
 
 @pytest.fixture

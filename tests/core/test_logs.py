@@ -24,14 +24,14 @@ class Lines(io.StringIO):
 def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lines]:
     """Log as machines like it, and put everything back afterwards."""
     root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
+    handlers, level, before = list(root.handlers), root.level, structlog.get_config()
     lines = Lines()
     monkeypatch.setattr(sys, "stderr", lines)
     configure_logs(Settings(log_format="json"))
     yield lines
     root.handlers[:] = handlers
     root.setLevel(level)
-    structlog.reset_defaults()
+    structlog.configure(**before)
     structlog.contextvars.clear_contextvars()
 
 

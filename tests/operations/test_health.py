@@ -13,7 +13,7 @@ from galleria.operations.health import Health
 
 
 def client_of(database: Database, redis: Redis) -> AsyncClient:
-    app = Starlette(routes=Health(database, redis).routes())
+    app = Starlette(routes=Health(database, redis, patience=120).routes())
     return AsyncClient(transport=ASGITransport(app), base_url="http://operators")
 
 

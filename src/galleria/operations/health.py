@@ -21,9 +21,6 @@ from galleria.core.schema import check_version
 
 log = structlog.get_logger()
 
-PATIENCE = 5
-"""Seconds after which something that does not answer counts as away."""
-
 Answer = Callable[[Request], Awaitable[Response]]
 
 
@@ -33,6 +30,8 @@ class Health:
 
     database: Database
     redis: Redis
+    patience: float = 5
+    """Seconds after which something that does not answer counts as away."""
 
     def routes(self) -> list[Route]:
         """List the addresses for the application; through a proxy they cannot be seen."""
@@ -52,7 +51,7 @@ class Health:
         checks = dict(
             await asyncio.gather(
                 *(
-                    _check(name, ask)
+                    _check(name, ask, self.patience)
                     for name, ask in {**needed, "redis": self._redis_answers}.items()
                 )
             )
@@ -90,11 +89,13 @@ class Health:
         return now
 
 
-async def _check(name: str, ask: Callable[[], Awaitable[None]]) -> tuple[str, Mapping[str, Any]]:
+async def _check(
+    name: str, ask: Callable[[], Awaitable[None]], patience: float
+) -> tuple[str, Mapping[str, Any]]:
     """Ask one thing. What is wrong is told to the log; the answer names no addresses."""
     started = time.perf_counter()
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(patience):
             await ask()
     except DomainError as error:
         return name, {"ok": False, "error": error.message}
