@@ -27,7 +27,7 @@ from galleria.graphql.schema import core, public_schema, schema
 from galleria.operations.health import Health
 from galleria.operations.requests import RequestLog
 from galleria.storefront.routes import routes as storefront_routes
-from galleria.tenancy.flow import Outside
+from galleria.tenancy.flow import Door, Outside
 from galleria.tenancy.hosts import HostDirectory
 from galleria.tenancy.queries import may_have_certificate
 from galleria.wiring import GATEWAYS, ROUTES
@@ -41,7 +41,8 @@ def create_app(settings: Settings) -> ASGIApp:
     hosts = HostDirectory(database, broadcast)
     web = PublicWeb()
     cashier = Cashier(database, GATEWAYS)
-    house = House(database, cashier, Outside(DnsResolver(), web), settings.base_domain)
+    outside = Outside(DnsResolver(), web)
+    house = House(database, cashier, outside, Door.of(database, redis), settings.base_domain)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -5,11 +5,13 @@ import subprocess
 import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import httpx
 import psutil
 import pytest
 
+from galleria.tenancy.flow import MOST_FAILURES
 from tests.cli.answers import Run, Start
 from tests.loopback import quiet_port
 
@@ -99,6 +101,42 @@ class TestServe:
             return now is not None and now.pid != first.pid
 
         assert until(is_replaced)
+
+
+class TestProxies:
+    """Sign-ins that fail, each of which says that it comes from somewhere else."""
+
+    def test_whoever_is_no_proxy_is_not_believed_to_speak_for_others(
+        self, run: Run, start: Start, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("GALLERIA_TRUSTED_PROXIES", "192.0.2.0/24")
+        assert fail_to_sign_in(run, start, times=MOST_FAILURES + 1) == "TOO_MANY_ATTEMPTS"
+
+    def test_a_trusted_proxy_is_believed(self, run: Run, start: Start) -> None:
+        assert fail_to_sign_in(run, start, times=MOST_FAILURES + 1) == "WRONG_CREDENTIALS"
+
+
+def fail_to_sign_in(run: Run, start: Start, *, times: int) -> str:
+    """Try so often, from so many addresses if one believes it; the code of the last refusal."""
+    host = f"{uuid4().hex}.example"
+    run(f"tenant create {host}")
+    run(f"store create --tenant {host} --name Door --domain {host}")
+    url = facts(start("serve --port 0"))["url"]
+    refusal = {}
+    for last in range(times):
+        answer = httpx.post(
+            f"{url}/graphql",
+            headers={"Host": host, "X-Forwarded-For": f"203.0.113.{last}"},
+            json={"query": _SIGN_IN, "variables": {"input": {"email": "x", "password": "x"}}},
+            timeout=20,
+        )
+        refusal = answer.json()["data"]["signInStaff"]
+    return str(refusal["code"])
+
+
+_SIGN_IN = """mutation ($input: SignInStaffInput!) {
+  signInStaff(input: $input) { ... on UserError { code } }
+}"""
 
 
 class TestWorker:

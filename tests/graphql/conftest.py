@@ -22,7 +22,7 @@ from galleria.graphql.endpoint import GraphQLEndpoint
 from galleria.graphql.execution import Execution
 from galleria.graphql.limits import Limits
 from galleria.graphql.schema import core, public_schema, schema
-from galleria.tenancy.flow import Outside
+from galleria.tenancy.flow import Door, Outside
 from galleria.tenancy.hosts import HostDirectory
 from galleria.tenancy.permissions import Permission
 from tests.api import Client, key_of
@@ -43,8 +43,12 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def house(database: Database) -> House:
-    return House(database, Cashier(database, wiring.GATEWAYS), Outside(DnsResolver(), PublicWeb()))
+def house(database: Database, redis: Redis) -> House:
+    outside = Outside(DnsResolver(), PublicWeb())
+    # A bucket that nobody empties: all tests come from one network.
+    failures = Bucket(redis, uuid4().hex, capacity=10**6, refill_per_second=1)
+    cashier = Cashier(database, wiring.GATEWAYS)
+    return House(database, cashier, outside, Door(database, failures))
 
 
 @pytest.fixture

@@ -4,17 +4,22 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from redis.asyncio import Redis
 from sqlalchemy import update
 
 from galleria.core.context import SYSTEM, Actor
+from galleria.core.db import Database
 from galleria.core.errors import NotFound, Unauthenticated
 from galleria.core.http import PublicWeb
+from galleria.core.limits import Bucket
 from galleria.tenancy import queries
 from galleria.tenancy.errors import HostTaken, NotVerified, TooManyAttempts, WrongCredentials
 from galleria.tenancy.flow import (
     FILE_PATH,
+    Door,
     Outside,
     authenticate,
+    sign_in_at,
     sign_in_staff,
     verification_record,
     verify_domain,
@@ -61,6 +66,13 @@ async def who_is(merchant: Merchant, bearer: str) -> Actor:
     return await authenticate(
         merchant.database, merchant.store.tenant_id, bearer, store_id=merchant.store.id
     )
+
+
+@pytest.fixture
+def door(database: Database, redis: Redis) -> Door:
+    """A door of the test's own, that opens three times for those who fail."""
+    bucket = Bucket(redis, uuid4().hex, capacity=3, refill_per_second=1 / 60)
+    return Door(database, bucket)
 
 
 class TestVerifyDomain:
@@ -334,3 +346,54 @@ class TestAuthenticate:
     async def test_nonsense_opens_nothing(self, merchant: Merchant, bearer: str) -> None:
         with pytest.raises(Unauthenticated):
             await who_is(merchant, bearer)
+
+
+class TestSignInAt:
+    async def test_a_network_that_fails_too_often_waits_whatever_email_it_tries(
+        self, door: Door, merchant: Merchant, neighbor: Merchant
+    ) -> None:
+        await hire(merchant)
+        for stranger in ("a@x.example", "b@x.example"):
+            with pytest.raises(WrongCredentials):
+                await come_in(door, merchant, "203.0.113.9", stranger)
+        with pytest.raises(WrongCredentials):
+            await come_in(door, neighbor, "203.0.113.9", "c@x.example")
+
+        with pytest.raises(TooManyAttempts) as refused:
+            await come_in(door, merchant, "203.0.113.9", "ada@shop.example")
+
+        assert 0 < refused.value.retry_after <= 60
+        assert (await come_in(door, merchant, "203.0.113.10", "ada@shop.example")).token
+
+    async def test_addresses_that_one_customer_may_choose_count_as_one(
+        self, door: Door, merchant: Merchant
+    ) -> None:
+        for last in range(3):
+            with pytest.raises(WrongCredentials):
+                await come_in(door, merchant, f"2001:db8::{last}", f"{last}@x.example")
+        with pytest.raises(TooManyAttempts):
+            await come_in(door, merchant, "2001:db8::9", "ada@shop.example")
+
+    async def test_signing_in_counts_as_no_failure(self, door: Door, merchant: Merchant) -> None:
+        await hire(merchant)
+        for _ in range(5):
+            assert (await come_in(door, merchant, "203.0.113.9", "ada@shop.example")).token
+
+    async def test_many_tries_at_once_do_not_slip_through(
+        self, door: Door, merchant: Merchant
+    ) -> None:
+        outcomes = await asyncio.gather(
+            *(come_in(door, merchant, "203.0.113.9", f"{n}@x.example") for n in range(9)),
+            return_exceptions=True,
+        )
+        assert sum(isinstance(outcome, TooManyAttempts) for outcome in outcomes) == 6
+
+
+async def come_in(door: Door, merchant: Merchant, address: str, email: str) -> SignedIn:
+    return await sign_in_at(
+        door,
+        tenant_id=merchant.store.tenant_id,
+        address=address,
+        email=email,
+        password=PASSWORD,
+    )

@@ -14,7 +14,7 @@ from galleria.core.db import Database
 from galleria.graphql.limits import Limits
 from galleria.graphql.money import Money
 from galleria.graphql.reads import Batch, K, Question, Reads, V
-from galleria.tenancy.flow import Outside
+from galleria.tenancy.flow import Door, Outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class House:
     database: Database
     cashier: Cashier
     outside: Outside
+    door: Door
     base_domain: str = "localhost"
 
 

@@ -166,7 +166,7 @@ class WrongCredentials(DomainError):
 
 
 class TooManyAttempts(DomainError):
-    """Too many sign-ins to one address failed; ``retry_after`` is in seconds."""
+    """Too many sign-ins failed, for one email or one network; ``retry_after`` is in seconds."""
 
     code = "TOO_MANY_ATTEMPTS"
 

@@ -1,15 +1,20 @@
 """What takes several transactions: proving a domain, and signing in."""
 
+import math
 from dataclasses import dataclass
 from uuid import UUID
 
+from redis.asyncio import Redis
+
+from galleria.core.addresses import network_of
 from galleria.core.context import Actor
 from galleria.core.db import Database
 from galleria.core.dns import Resolver
 from galleria.core.errors import Unauthenticated
 from galleria.core.http import PublicWeb, WebError
+from galleria.core.limits import Bucket
 from galleria.tenancy import queries
-from galleria.tenancy.errors import NotVerified, WrongCredentials
+from galleria.tenancy.errors import NotVerified, TooManyAttempts, WrongCredentials
 from galleria.tenancy.models import Domain
 from galleria.tenancy.passwords import is_password
 from galleria.tenancy.permissions import with_reading
@@ -21,6 +26,12 @@ from galleria.tenancy.service.sessions import SignedIn
 
 FILE_PATH = "/.well-known/galleria-verification"
 _FOUND = 200
+
+MOST_FAILURES = 30
+"""Sign-ins that may fail at once from one network, whoever they are for."""
+
+FAILURES_PER_SECOND = 1 / 60
+"""How quickly a network may try again: one more every minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,42 @@ async def _problem_of_file(outside: Outside, host: str, token: str) -> str | Non
 def verification_record(host: str) -> str:
     """Name the TXT record that proves a host."""
     return f"_galleria.{host}"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where staff come in, of all tenants; it counts what fails from one network."""
+
+    database: Database
+    failures: Bucket
+
+    @classmethod
+    def of(cls, database: Database, redis: Redis) -> "Door":
+        """Count in Redis, for all processes."""
+        rate = FAILURES_PER_SECOND
+        bucket = Bucket(redis, "sign-in", capacity=MOST_FAILURES, refill_per_second=rate)
+        return cls(database, bucket)
+
+
+async def sign_in_at(
+    door: Door, *, tenant_id: UUID, address: str, email: str, password: str
+) -> SignedIn:
+    """Sign somebody in who comes from this network address.
+
+    Raises:
+        WrongCredentials, TooManyAttempts: as for ``sign_in_staff``, and where too many tries from
+            there failed, for whatever emails of whatever tenants.
+    """
+    network = network_of(address)
+    # Counted before it is made, so that many at once cannot slip through.
+    left = await door.failures.take(network, 1)
+    if left < 0:
+        raise TooManyAttempts(math.ceil(-left / door.failures.refill_per_second))
+    signed_in = await sign_in_staff(
+        door.database, tenant_id=tenant_id, email=email, password=password
+    )
+    await door.failures.give_back(network, 1)
+    return signed_in
 
 
 async def sign_in_staff(

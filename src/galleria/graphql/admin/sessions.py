@@ -89,9 +89,10 @@ class SessionMutation:
     @mutation(PUBLIC)
     async def sign_in_staff(self, info: Info, input: SignInStaffInput) -> SignInStaffResult:
         """Sign in as somebody of the staff, for all stores of the merchant."""
-        signed_in = await flow.sign_in_staff(
-            info.context.house.database,
+        signed_in = await flow.sign_in_at(
+            info.context.house.door,
             tenant_id=info.context.tenant_id,
+            address=info.context.address,
             email=input.email,
             password=input.password,
         )

@@ -78,7 +78,7 @@ class WrongCredentials(UserError):
 
 @error_type(tenancy.TooManyAttempts)
 class TooManyAttempts(UserError):
-    """Too many sign-ins to one address failed."""
+    """Too many sign-ins failed, for one email address or from one network."""
 
     retry_after: int
     """In how many seconds to come back."""
