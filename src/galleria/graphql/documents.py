@@ -5,25 +5,32 @@ from functools import lru_cache
 from typing import Any
 
 from graphql import (
+    DirectiveNode,
     DocumentNode,
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
+    VariableNode,
+    Visitor,
     get_operation_ast,
     parse,
     specified_rules,
     validate,
+    visit,
 )
+from graphql.execution.values import VariableValues
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from galleria.graphql.analysis import Shape, read_shape
+from galleria.graphql.plans import Plan
 from galleria.graphql.refusals import RequestError
 
 LONGEST_KEPT = 16_384
 KEPT_DOCUMENTS = 500
 RULES = (*specified_rules, OneOfInputValidationRule)
 KEPT_SHAPES = 20
+KEPT_PLANS = 20
 MOST_ERRORS = 20
 
 
@@ -40,6 +47,8 @@ class Document:
         }
         self._shapes: dict[tuple[Any, ...], Shape] = {}
         self._faults: dict[GraphQLSchema, list[GraphQLError]] = {}
+        self._conditions = _conditions(ast)
+        self._plans: dict[tuple[Any, ...], Plan] = {}
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation to run.
@@ -78,6 +87,21 @@ class Document:
             )
         return self._faults[schema]
 
+    def plan(
+        self,
+        schema: GraphQLSchema,
+        operation: OperationDefinitionNode,
+        variables: VariableValues,
+    ) -> Plan:
+        """Make an operation ready to run; only what it skips and includes can change the plan."""
+        chosen = [variables.coerced.get(name) for name in self._conditions]
+        key = (schema, operation.name and operation.name.value, *chosen)
+        if key not in self._plans:
+            if len(self._plans) >= KEPT_PLANS:
+                self._plans.clear()
+            self._plans[key] = Plan(schema, operation, self.fragments, variables)
+        return self._plans[key]
+
 
 def read_document(text: str, max_tokens: int) -> Document:
     """Read a document, or find it among those read before.
@@ -94,3 +118,18 @@ def _read(text: str, max_tokens: int) -> Document:
 
 
 _kept = lru_cache(maxsize=KEPT_DOCUMENTS)(_read)
+
+
+def _conditions(ast: DocumentNode) -> list[str]:
+    """The variables by which fields and fragments are skipped or included."""
+    found: dict[str, None] = {}
+
+    class Conditions(Visitor):
+        def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+            is_condition = node.name.value in {"skip", "include"}
+            for argument in node.arguments or ():
+                if is_condition and isinstance(argument.value, VariableNode):
+                    found[argument.value.name.value] = None
+
+    visit(ast, Conditions())
+    return list(found)

@@ -1,6 +1,5 @@
 """Answer one operation: read it, check it as a whole, run it, and tell what it cost."""
 
-import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,17 +10,19 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
-    execute,
 )
+from graphql.execution.values import VariableValues, get_variable_values
 
 from galleria.graphql import access
 from galleria.graphql.analysis import Shape
 from galleria.graphql.budget import Budget, Spent
 from galleria.graphql.context import RequestContext
-from galleria.graphql.documents import Document, read_document
+from galleria.graphql.documents import read_document
 from galleria.graphql.limits import Limits
+from galleria.graphql.plans import Plan
 from galleria.graphql.presenting import present
 from galleria.graphql.refusals import RequestError
+from galleria.graphql.running import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,8 @@ class Reply:
 class Runnable:
     """An operation that has passed every check."""
 
-    schema: GraphQLSchema
-    document: Document
-    operation: OperationDefinitionNode
+    plan: Plan
+    variables: VariableValues
     shape: Shape
 
 
@@ -85,8 +85,9 @@ class Execution:
             spent = await self.budget.take(context, runnable.shape.cost)
         except GraphQLError as error:
             return refused([error], context.request_id)
-        result = await _run(runnable, asked, context)
-        used = _used(runnable.shape, result.data)
+        run = Run(runnable.plan, runnable.variables, context)
+        result = await run.result()
+        used = _used(runnable.shape, result, run.objects)
         return _reply(result, context, await self.budget.settle(spent, used))
 
     def _check(self, asked: Asked, context: RequestContext) -> Runnable | Reply:
@@ -101,7 +102,15 @@ class Execution:
             return refused(faults, context.request_id)
         access.require(context.actor, shape.accesses)
         self.limits.check_cost(context.actor, shape)
-        return Runnable(schema, document, operation, shape)
+        variables = get_variable_values(
+            schema,
+            operation.variable_definitions or (),
+            dict(asked.variables),
+            hide_suggestions=True,
+        )
+        if isinstance(variables, list):
+            return refused(variables, context.request_id)
+        return Runnable(document.plan(schema, operation, variables), variables, shape)
 
 
 def _check_method(
@@ -121,29 +130,9 @@ def _check_method(
         raise RequestError("IDEMPOTENCY_KEY_AMBIGUOUS", message)
 
 
-async def _run(runnable: Runnable, asked: Asked, context: RequestContext) -> ExecutionResult:
-    result = execute(
-        runnable.schema,
-        runnable.document.ast,
-        context_value=context,
-        variable_values=dict(asked.variables),
-        operation_name=asked.operation_name,
-        hide_suggestions=True,
-    )
-    return await result if inspect.isawaitable(result) else result
-
-
-def _used(shape: Shape, data: dict[str, Any] | None) -> int:
+def _used(shape: Shape, result: ExecutionResult, objects: int) -> int:
     """The points that were really used: what was extra, and the objects that there were."""
-    return 0 if data is None else min(shape.cost, shape.extra + _objects(data) - 1)
-
-
-def _objects(value: Any) -> int:
-    if isinstance(value, dict):
-        return 1 + sum(
-            _objects(inner) for inner in value.values() if isinstance(inner, dict | list)
-        )
-    return sum(_objects(inner) for inner in value if isinstance(inner, dict | list))
+    return 0 if result.data is None else min(shape.cost, shape.extra + objects)
 
 
 def _reply(result: ExecutionResult, context: RequestContext, spent: Spent) -> Reply:

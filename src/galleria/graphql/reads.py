@@ -23,15 +23,19 @@ A page's count is asked for three turns before the prices of its entries.
 """
 
 
+class Answer(asyncio.Future[V]):
+    """What was asked for, once it has been read."""
+
+
 class Reads:
     """Gathers questions until no more come, then answers all of them in one short transaction."""
 
     def __init__(self, begin: Callable[[], AbstractAsyncContextManager[Context]]) -> None:
         """Know how a short transaction begins."""
         self._begin = begin
-        self._known: dict[tuple[Any, Any], asyncio.Future[Any]] = {}
-        self._batches: dict[Any, dict[Any, asyncio.Future[Any]]] = {}
-        self._questions: list[tuple[Question[Any], asyncio.Future[Any]]] = []
+        self._known: dict[tuple[Any, Any], Answer[Any]] = {}
+        self._batches: dict[Any, dict[Any, Answer[Any]]] = {}
+        self._questions: list[tuple[Question[Any], Answer[Any]]] = []
         self._turns_left = 0
         self._answering: set[asyncio.Task[None]] = set()
 
@@ -45,7 +49,7 @@ class Reads:
 
     def ask(self, question: Question[V]) -> Awaitable[V]:
         """Ask for something of which there is one."""
-        answer: asyncio.Future[V] = self._ask_soon()
+        answer: Answer[V] = self._ask_soon()
         self._questions.append((question, answer))
         return answer
 
@@ -53,12 +57,12 @@ class Reads:
         """Read everything anew from now on, because something has been changed."""
         self._known.clear()
 
-    def _ask_soon(self) -> asyncio.Future[Any]:
+    def _ask_soon(self) -> Answer[Any]:
         loop = asyncio.get_running_loop()
         if not self._turns_left:
             loop.call_soon(self._wait)
         self._turns_left = QUIET_TURNS
-        return loop.create_future()
+        return Answer(loop=loop)
 
     def _wait(self) -> None:
         self._turns_left -= 1
@@ -72,8 +76,8 @@ class Reads:
 
     async def _answer(
         self,
-        batches: Mapping[Any, Mapping[Any, asyncio.Future[Any]]],
-        questions: Sequence[tuple[Question[Any], asyncio.Future[Any]]],
+        batches: Mapping[Any, Mapping[Any, Answer[Any]]],
+        questions: Sequence[tuple[Question[Any], Answer[Any]]],
     ) -> None:
         waiting = [answer for _, answer in questions]
         waiting += [answer for keys in batches.values() for answer in keys.values()]
@@ -89,7 +93,7 @@ class Reads:
                     answer.set_exception(error)
 
 
-async def _answer_one(ctx: Context, question: Question[Any], answer: asyncio.Future[Any]) -> None:
+async def _answer_one(ctx: Context, question: Question[Any], answer: Answer[Any]) -> None:
     """Answer, or tell whoever asked that it is refused; the others are answered all the same."""
     try:
         value = await question(ctx)
@@ -102,7 +106,7 @@ async def _answer_one(ctx: Context, question: Question[Any], answer: asyncio.Fut
 
 
 async def _answer_many(
-    ctx: Context, batch: Batch[Any, Any], keys: Mapping[Any, asyncio.Future[Any]]
+    ctx: Context, batch: Batch[Any, Any], keys: Mapping[Any, Answer[Any]]
 ) -> None:
     found = await batch(ctx, list(keys))
     for key, answer in keys.items():

@@ -1,6 +1,7 @@
 """The whole API put together, and the part of it that everybody sees."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 import strawberry
@@ -8,10 +9,12 @@ from graphql import (
     GraphQLField,
     GraphQLInterfaceType,
     GraphQLObjectType,
+    GraphQLResolveInfo,
     GraphQLSchema,
     is_introspection_type,
 )
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
 from galleria.graphql import account, reviews, stores
@@ -25,6 +28,7 @@ from galleria.graphql.admin.root import AdminQuery
 from galleria.graphql.catalog.root import CatalogQuery
 from galleria.graphql.costs import Cost
 from galleria.graphql.definitions import object_type
+from galleria.graphql.running import Ask, Bind
 from galleria.graphql.scalars import SCALARS
 from galleria.graphql.selling import cart, cart_changes, checkout, orders
 from galleria.graphql.writes import idempotent
@@ -87,7 +91,7 @@ def build(query: type, mutation: type) -> strawberry.Schema:
         is_ours = not is_introspection_type(type_)
         if is_ours and isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
             for name, field in type_.fields.items():
-                _finish(f"{type_.name}.{name}", field)
+                _finish(schema, f"{type_.name}.{name}", field)
     return schema
 
 
@@ -96,35 +100,40 @@ def core(schema: strawberry.Schema) -> GraphQLSchema:
     return schema._schema  # noqa: SLF001 - Strawberry has no other way to it
 
 
-def _finish(name: str, field: GraphQLField) -> None:
-    """Keep what the edge reads of a field at hand; read plain attributes without a detour."""
+def _finish(schema: strawberry.Schema, name: str, field: GraphQLField) -> None:
+    """Keep what the edge reads of a field at hand, and the short way to its value."""
     declared: StrawberryField = field.extensions["strawberry-definition"]
     access = [d for d in declared.directives if isinstance(d, Access)]
     if len(access) != 1 or not field.description:
         raise UndeclaredField(f"{name} must say who may select it, once, and what it means.")
     field.extensions["access"] = access[0]
     field.extensions["cost"] = next((d for d in declared.directives if isinstance(d, Cost)), None)
-    field.resolve = _direct(declared) or field.resolve
-
-
-def _direct(declared: StrawberryField) -> Callable[..., Any] | None:
-    """Call a field without arguments as it is written: Strawberry takes a longer way."""
     if declared.is_basic_field:
-        return _attribute(declared.python_name)
+        field.extensions["attribute"] = declared.python_name
+    else:
+        field.extensions["bind"] = _binding(schema, declared)
+
+
+def _binding(schema: strawberry.Schema, declared: StrawberryField) -> Bind | None:
+    """Call a method as it is written, its arguments converted once: Strawberry takes a longer way,
+    each time.
+    """
     resolver = declared.base_resolver
-    if resolver is None or resolver.arguments or declared.extensions:
+    if resolver is None or not resolver.self_parameter or declared.extensions:
         return None
     method = cast("Callable[..., Any]", resolver.wrapped_func)
-    if resolver.info_parameter is None:
-        return lambda source, _info: method(source)
-    return lambda source, info: method(source, strawberry.Info(info, declared))
+    if resolver.parent_parameter or resolver.root_parameter:
+        return None
+    scalars, wanted = schema.schema_converter.scalar_registry, resolver.info_parameter
 
+    def bind(raw: GraphQLResolveInfo[Any], arguments: dict[str, Any]) -> Ask:
+        info = strawberry.Info(raw, declared)
+        given = convert_arguments(arguments, declared.arguments, scalars, schema.config, info=info)
+        if wanted:
+            given[wanted.name] = info
+        return partial(method, **given) if given else method
 
-def _attribute(name: str) -> Callable[[Any, Any], Any]:
-    def resolve(source: Any, _info: Any) -> Any:
-        return getattr(source, name)
-
-    return resolve
+    return bind
 
 
 schema = build(Query, Mutation)
