@@ -13,7 +13,7 @@ from galleria.catalog.events import ProductChanged
 from galleria.catalog.flow import AT_ONCE, LARGEST, bring_pictures_home
 from galleria.catalog.models import Media
 from galleria.catalog.pictures import store_picture
-from galleria.catalog.service.pictures import PAUSES, UNDER_WAY, claim_pictures
+from galleria.catalog.service.pictures import PAUSES, UNDER_WAY, claim_pictures, retry_pictures
 from galleria.core.history import EventRecord
 from galleria.core.http import PublicWeb
 from galleria.core.queue import ClockRun
@@ -262,3 +262,54 @@ class TestChores:
 
         found = [(await pictures(one))[site.url("/mug.jpg")].key for one in (shop, neighbor)]
         assert found == names(tmp_path) * 2
+
+
+class TestRetryPictures:
+    async def test_what_was_given_up_is_fetched_like_a_new_one(
+        self, shop: Shop, neighbor: Shop, web: PublicWeb, site: FileServer, tmp_path: Path
+    ) -> None:
+        url = site.url("/late.jpg")
+        for one in (shop, neighbor):
+            await take_records(one, product("mug", url))
+            await give_up(one, web, tmp_path)
+        site.files["/late.jpg"] = MUG
+
+        async with shop.transaction() as ctx:
+            assert await retry_pictures(ctx) == 1
+        for one in (shop, neighbor):
+            await bring(one, web, tmp_path)
+
+        assert (await pictures(shop))[url].key
+        assert not (await pictures(neighbor))[url].key
+
+    async def test_may_be_asked_for_some_products_only(
+        self, shop: Shop, web: PublicWeb, site: FileServer, tmp_path: Path
+    ) -> None:
+        await take_records(shop, product("mug", site.url("/a")), product("cup", site.url("/b")))
+        await give_up(shop, web, tmp_path)
+        mug = (await pictures(shop))[site.url("/a")]
+
+        async with shop.transaction() as ctx:
+            assert await retry_pictures(ctx, product_ids=[mug.product_id]) == 1
+
+        found = await pictures(shop)
+        assert (found[site.url("/a")].fetch_attempts, found[site.url("/b")].fetch_at) == (0, None)
+
+    async def test_leaves_alone_what_has_come_and_what_is_on_its_way(
+        self, shop: Shop, web: PublicWeb, site: FileServer, tmp_path: Path
+    ) -> None:
+        await take_records(shop, product("mug", site.url("/mug.jpg")))
+        await bring(shop, web, tmp_path)
+        await take_records(shop, product("cup", site.url("/cup.jpg")))
+        async with shop.transaction() as ctx:
+            await claim_pictures(ctx, limit=9)
+        async with shop.transaction() as ctx:
+            assert await retry_pictures(ctx) == 0
+
+
+async def give_up(shop: Shop, web: PublicWeb, media: Path) -> None:
+    """Try as often as it is ever tried."""
+    for _ in range(ATTEMPTS):
+        await let_time_pass(shop)
+        await bring(shop, web, media)
+    assert {one.fetch_at for one in (await pictures(shop)).values()} == {None}

@@ -2,17 +2,29 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
-from sqlalchemy import case, update
+from sqlalchemy import ColumnElement, case, or_, update
 
 from galleria.catalog import queries
 from galleria.catalog.events import ProductChanged
 from galleria.catalog.models import Media
+from galleria.catalog.queries import IS_AWAY
 from galleria.catalog.rows import StoredPicture
 from galleria.core.context import Context
 
-PAUSES = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=2), timedelta(days=1))
-"""What lies between the attempts to fetch a picture; behind the last it is given up."""
+PAUSES = (
+    timedelta(minutes=1),
+    timedelta(minutes=10),
+    timedelta(hours=2),
+    timedelta(days=1),
+    timedelta(days=7),
+    timedelta(days=30),
+)
+"""What lies between the attempts to fetch a picture; behind the last it is given up.
+
+The last ones are for a shop that was down for days, or moved and came back.
+"""
 
 UNDER_WAY = "It is being fetched, or the last attempt was cut short."
 
@@ -31,7 +43,7 @@ async def claim_pictures(ctx: Context, *, limit: int) -> Sequence[str]:
     pauses = {attempts: ctx.now + pause for attempts, pause in enumerate(PAUSES)}
     await ctx.session.execute(
         update(Media)
-        .where(queries.IS_AWAY, Media.url.in_(missing))
+        .where(IS_AWAY, Media.url.in_(missing))
         .values(
             fetch_at=case(pauses, value=Media.fetch_attempts),
             fetch_attempts=Media.fetch_attempts + 1,
@@ -45,7 +57,7 @@ async def keep_picture(ctx: Context, *, url: str, picture: StoredPicture) -> Non
     """Show our own file wherever the picture at this address belongs."""
     shown = await ctx.session.scalars(
         update(Media)
-        .where(queries.IS_AWAY, Media.url == url)
+        .where(IS_AWAY, Media.url == url)
         .values(key=picture.key, width=picture.width, height=picture.height, fetch_problem="")
         .returning(Media.product_id)
     )
@@ -56,5 +68,24 @@ async def keep_picture(ctx: Context, *, url: str, picture: StoredPicture) -> Non
 async def note_picture_problem(ctx: Context, *, url: str, problem: str) -> None:
     """Remember why a picture could not be fetched."""
     await ctx.session.execute(
-        update(Media).where(queries.IS_AWAY, Media.url == url).values(fetch_problem=problem)
+        update(Media).where(IS_AWAY, Media.url == url).values(fetch_problem=problem)
     )
+
+
+async def retry_pictures(ctx: Context, *, product_ids: Sequence[UUID] | None = None) -> int:
+    """Fetch anew what could not be fetched, given up or not, of these products or of all; how many.
+
+    Each gets as many attempts as a new one. What is being fetched at this moment goes on.
+    """
+    wanted: list[ColumnElement[bool]] = [IS_AWAY, Media.fetch_problem != ""]
+    wanted.append(or_(Media.fetch_problem != UNDER_WAY, Media.fetch_at.is_(None)))
+    if product_ids is not None:
+        wanted.append(Media.product_id.in_(product_ids))
+    again = await ctx.session.scalars(
+        update(Media)
+        .where(*wanted)
+        .values(fetch_at=ctx.now, fetch_attempts=0)
+        .returning(Media.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(again.all())
