@@ -114,9 +114,10 @@ class Sheet:
         """What the page tells machines, of one kind."""
         return [thing for thing in self.data if thing["@type"] == kind]
 
-    def form(self, action: str) -> Form:
-        """The first form that goes to this path."""
-        return next(form for form in self.forms if form.action == action)
+    def form(self, action: str, field: str = "") -> Form:
+        """The first form that goes to this path, and has this field."""
+        fitting = (form for form in self.forms if not field or field in form.values)
+        return next(form for form in fitting if form.action == action)
 
 
 @dataclass
@@ -139,6 +140,10 @@ class Browser:
         page = await self.open("/checkout")
         page = await self.send(page.form("/checkout/contact"), **ADA)
         return await self.send(page.form("/checkout/delivery"))
+
+    async def ask(self, form: Form, **typed: str) -> Sheet:
+        """Fill in a form that only asks, and press its button."""
+        return Sheet(await self.http.get(form.action, params={**form.values, **typed}))
 
     async def send(self, form: Form, **typed: str) -> Sheet:
         """Fill in a form, press a button, and follow wherever it leads."""

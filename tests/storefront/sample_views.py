@@ -9,6 +9,7 @@ from markupsafe import Markup
 from galleria.core.money import Money
 from galleria.storefront.rendering import Page
 from galleria.storefront.views.catalog import (
+    ArrangeForm,
     CategoryCard,
     CollectionsPage,
     ErrorPage,
@@ -26,12 +27,11 @@ from galleria.storefront.views.catalog import (
     Spec,
     VariantView,
 )
-from galleria.storefront.views.frame import Frame, Link, Message, Meta, Picture, Shop
+from galleria.storefront.views.frame import Choice, Frame, Link, Message, Meta, Picture, Shop
 from galleria.storefront.views.purchase import (
     AddressLabels,
     CartPage,
     CheckoutPage,
-    Choice,
     ClosedPage,
     DeliveryOption,
     FormState,
@@ -145,15 +145,16 @@ def home(currency: str = "GBP") -> HomePage:
 
 def listing(currency: str = "GBP", count: int = 8) -> ListingPage:
     """A category with a few pages."""
-    orders = tuple(
-        Link(f"?sort={key}", label, key == "featured")
+    sorts = tuple(
+        Choice(key, label, key == "position")
         for key, label in (
-            ("featured", "Featured"),
+            ("position", "Featured"),
             ("newest", "Newest"),
             ("price", "Price, low to high"),
             ("title", "A to Z"),
         )
     )
+    chips = (Link("/categories/bowls?max=50", "From 20"), Link("/categories/bowls", "Up to 50"))
     return ListingPage(
         kind="category",
         meta=meta("Bowls"),
@@ -161,7 +162,14 @@ def listing(currency: str = "GBP", count: int = 8) -> ListingPage:
         cards=cards(count, currency),
         total=count and 46,
         pagination=pagination() if count else Pagination(1, 1),
-        orders=orders,
+        arrange=ArrangeForm(
+            "/categories/bowls",
+            sorts,
+            lowest="20",
+            highest="50",
+            chips=chips,
+            everything=Link("/categories/bowls", "Show all"),
+        ),
         breadcrumbs=(
             Link("/categories/serving", "Serving"),
             Link("/categories/serving/bowls", "Bowls"),

@@ -7,7 +7,8 @@ from babel import Locale
 from galleria.core.errors import Problem
 from galleria.shipping.rules import WITHOUT_POSTAL_CODES, Address, address_problems, countries
 from galleria.storefront.locales import Words
-from galleria.storefront.views.purchase import AddressLabels, Choice
+from galleria.storefront.views.frame import Choice
+from galleria.storefront.views.purchase import AddressLabels
 
 _POSTAL_CODES = {"US": "zip", "IE": "eircode", "GB": "postcode", "AU": "postcode", "NZ": "postcode"}
 _REGIONS = {

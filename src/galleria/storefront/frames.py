@@ -4,6 +4,7 @@ from sqlalchemy import func, select
 
 from galleria.cart.models import Cart, CartLine
 from galleria.catalog import queries as catalog
+from galleria.catalog.models import Collection
 from galleria.core.context import Context
 from galleria.storefront.branches import menu_of
 from galleria.storefront.views.frame import Frame, Shop
@@ -13,7 +14,7 @@ _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
 async def build_frame(visit: Visit, ctx: Context) -> Frame:
-    """Gather the store's menu and what the visitor carries, in two queries at most."""
+    """Gather the store's menu and what the visitor carries, in three queries at most."""
     store = visit.store
     shop = Shop(
         name=store.name,
@@ -22,6 +23,7 @@ async def build_frame(visit: Visit, ctx: Context) -> Frame:
         currency=store.currency,
         theme=store.theme,
         menu=menu_of(await catalog.list_categories(ctx), visit),
+        has_collections=await _has_collections(ctx),
         is_right_to_left=visit.locale.partition("-")[0] in _RIGHT_TO_LEFT,
     )
     return Frame(
@@ -31,6 +33,12 @@ async def build_frame(visit: Visit, ctx: Context) -> Frame:
         cart_count=await _count_units(ctx, visit.cart_token),
         messages=visit.messages(),
     )
+
+
+async def _has_collections(ctx: Context) -> bool:
+    """Whether there is any collection to lead shoppers to."""
+    first = select(Collection.id).where(Collection.store_id == ctx.store.store_id).limit(1)
+    return await ctx.session.scalar(first) is not None
 
 
 async def _count_units(ctx: Context, token: str) -> int:

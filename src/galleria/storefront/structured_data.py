@@ -66,18 +66,22 @@ def _listing(page: ListingPage, shop: Shop) -> list[Thing]:
 
 @_things.register
 def _product(page: ProductPage, shop: Shop) -> list[Thing]:
-    product: Thing = {"@type": "Product", "name": page.title, "url": shop.origin + page.url}
+    product: Thing = {"name": page.title, "url": shop.origin + page.url}
     if page.meta.description:
         product["description"] = page.meta.description
     if page.pictures:
         product["image"] = [_address(picture, shop) for picture in page.pictures]
     if page.brand:
         product["brand"] = {"@type": "Brand", "name": page.brand}
-    if page.variant.sku:
-        product["sku"] = page.variant.sku
-    offers = [_offer(variant, page, shop) for variant in page.variants]
-    product["offers"] = offers[0] if len(offers) == 1 else offers
-    return [product | _rated(page.rating)]
+    if len(page.variants) == 1:
+        return [product | _sold(page.variant, page.url, shop) | _rated(page.rating)]
+    group: Thing = {"@type": "ProductGroup", "productGroupID": page.slug}
+    group["hasVariant"] = [
+        {"name": f"{page.title}, {variant.title}"}
+        | _sold(variant, f"{page.url}?variant={variant.id}", shop)
+        for variant in page.variants
+    ]
+    return [product | group | _rated(page.rating)]
 
 
 @_things.register
@@ -91,17 +95,17 @@ def _reviews(page: ReviewsPage, shop: Shop) -> list[Thing]:
     ]
 
 
-def _offer(variant: VariantView, page: ProductPage, shop: Shop) -> Thing:
-    offer: Thing = {
+def _sold(variant: VariantView, url: str, shop: Shop) -> Thing:
+    """One thing that can be bought, and for how much."""
+    offer = {
         "@type": "Offer",
-        "url": shop.origin + page.url,
+        "url": shop.origin + url,
         "price": _plain(variant.price),
         "priceCurrency": variant.price.currency,
         "availability": _IN_STOCK if variant.is_available else _SOLD_OUT,
     }
-    if variant.sku:
-        offer["sku"] = variant.sku
-    return offer
+    sku = {"sku": variant.sku} if variant.sku else {}
+    return {"@type": "Product", **sku, "offers": offer}
 
 
 def _rated(rating: Rating | None) -> Thing:

@@ -1,6 +1,14 @@
+import pytest
+
 from galleria.catalog.service import categories, collections
+from galleria.storefront.pages import listings
 from tests.kit import Shop
-from tests.storefront.browsing import Browser
+from tests.storefront.browsing import Browser, Sheet
+
+
+def products(page: Sheet) -> list[str]:
+    """What a page lists, in order."""
+    return [link.rpartition("/")[2] for link in page.links if link.startswith("/products/")]
 
 
 class TestHome:
@@ -47,6 +55,69 @@ class TestEverything:
         assert "robots" not in second.meta
         assert second.meta["prev"].endswith("/products")
         assert (await browser.open("/products?page=3")).status == 404
+
+    async def test_sorts_by_what_things_cost_here(self, browser: Browser, shop: Shop) -> None:
+        for place, price in enumerate((1500, 900, 2500, 900)):
+            await shop.goods(f"Mug {place}", price=price, position=place)
+        upward = await browser.open("/products?sort=price")
+        assert products(upward) == ["mug-1", "mug-3", "mug-0", "mug-2"]
+        downward = await browser.open("/products?sort=price_down")
+        assert products(downward) == ["mug-2", "mug-0", "mug-1", "mug-3"]
+
+    async def test_narrows_down_by_price_and_stock_with_a_form_that_keeps_the_rest(
+        self, browser: Browser, shop: Shop
+    ) -> None:
+        await shop.goods("Cheap mug", price=900)
+        await shop.goods("Fair mug", price=1500)
+        await shop.goods("Fair bowl", price=1500)
+        await shop.goods("Gone mug", price=1500, on_hand=0)
+        await shop.goods("Dear mug", price=2500)
+        form = (await browser.open("/search?q=mug")).form("/search", "sort")
+        typed = {"min": "10", "max": "25,00", "available": "yes", "sort": "price_down"}
+        found = await browser.ask(form, **typed)
+        assert products(found) == ["dear-mug", "fair-mug"]
+        assert found.meta["robots"] == "noindex, follow"
+        again = found.form("/search", "sort").values
+        assert again == {**form.values, **typed, "min": "10.00", "max": "25.00"}
+
+    async def test_takes_back_one_condition_at_a_time(self, browser: Browser, shop: Shop) -> None:
+        await shop.goods("Mug", price=900)
+        await shop.goods("Bowl", price=1500)
+        none = await browser.open("/products?min=10&max=12&sort=title")
+        assert "Nothing here fits all of that." in none.text
+        assert products(await browser.open("/products?max=12.00&sort=title")) == ["mug"]
+        ways = {"/products?sort=title&max=12.00", "/products?sort=title&min=10.00"}
+        assert {*ways, "/products?sort=title"} <= set(none.links)
+
+    @pytest.mark.parametrize("asked", ["min=ten", "max=-1", "min=1e99", "max=nan", "available=no"])
+    async def test_leaves_out_what_makes_no_sense(
+        self, browser: Browser, shop: Shop, asked: str
+    ) -> None:
+        await shop.goods("Mug", price=900)
+        page = await browser.open(f"/products?{asked}")
+        assert products(page) == ["mug"]
+        assert "robots" not in page.meta
+
+    async def test_keeps_the_arrangement_from_page_to_page(
+        self, browser: Browser, shop: Shop
+    ) -> None:
+        for number in range(26):
+            await shop.goods(f"Mug {number:02}", price=5000 - number)
+        first = await browser.open("/products?sort=price&min=1")
+        assert products(first)[0] == "mug-25"
+        following = first.meta["next"]
+        assert following.endswith("/products?sort=price&min=1.00&page=2")
+        assert products(await browser.open(following)) == ["mug-01", "mug-00"]
+
+    async def test_neither_prices_nor_counts_what_is_too_long_to_look_through(
+        self, browser: Browser, shop: Shop, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(listings, "MOST_WEIGHED", 1)
+        await shop.goods("Mug", price=1500)
+        await shop.goods("Bowl", price=900)
+        page = await browser.open("/products?sort=price&max=10")
+        assert products(page) == ["mug", "bowl"]
+        assert "Lowest price" not in page.text
 
     async def test_keeps_sorted_lists_out_of_search_engines(
         self, browser: Browser, shop: Shop

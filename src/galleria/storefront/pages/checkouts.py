@@ -40,6 +40,7 @@ from galleria.storefront.visits import Shown, Visit
 
 DELIVERY = "dlv"
 BILLING = "billing_"
+_ADDRESS = ("country", "name", "line1", "line2", "postal_code", "city", "region")
 _STEP_OF_MISSING: Mapping[str, Step] = {
     "contact": "contact",
     "shippingAddress": "contact",
@@ -83,7 +84,7 @@ async def set_contact(visit: Visit) -> Response:
         errors |= _errors(problems_of(shipping, visit.words), "")
         errors |= _errors(problems_of(billing, visit.words), BILLING) if billing else {}
     if errors:
-        state = FormState({**form, "billing_same": "yes" if is_same else "no"}, errors)
+        state = _mend(visit, {**form, "billing_same": "yes" if is_same else "no"}, errors)
         return await _step(visit, "contact", lambda _: state)
     try:
         async with visit.write() as ctx:
@@ -195,6 +196,15 @@ def _known_fields(visit: Visit, view: CartView) -> dict[str, str]:
     if view.billing_address:
         fields |= address_fields(view.billing_address, BILLING)
     return fields
+
+
+def _mend(visit: Visit, form: Mapping[str, str], errors: Mapping[str, str]) -> FormState:
+    """The form again, with what needs mending in the order of its fields."""
+    order = ("email", *_ADDRESS, *(BILLING + part for part in _ADDRESS))
+    billing = visit.words.say("checkout.billing")
+    labels = {BILLING + part: billing for part in _ADDRESS}
+    told = {name: errors[name] for name in sorted(errors, key=order.index)}
+    return FormState(form, told, labels)
 
 
 def _errors(problems: Sequence[Problem], prefix: str) -> dict[str, str]:

@@ -1,15 +1,23 @@
 """Lists of products: a category, a collection, everything, what a search finds."""
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 from starlette.responses import Response
 
 from galleria.catalog import queries as catalog
 from galleria.catalog.models import Category
-from galleria.catalog.queries import ListingFilter, ListingSort
+from galleria.catalog.queries import ListingFilter
 from galleria.core.context import Context
 from galleria.core.errors import NotFound
+from galleria.storefront.arranging import (
+    KNOWN,
+    MOST_WEIGHED,
+    WEIGHED,
+    Arrangement,
+    list_arranged,
+    read_arrangement,
+)
 from galleria.storefront.branches import (
     below,
     category_url,
@@ -19,13 +27,17 @@ from galleria.storefront.branches import (
 from galleria.storefront.cards import build_cards
 from galleria.storefront.paging import address, page_number, paginate
 from galleria.storefront.rich_text import summary
-from galleria.storefront.views.catalog import CollectionsPage, ListingPage
-from galleria.storefront.views.frame import Link, Meta
+from galleria.storefront.views.catalog import (
+    ArrangeForm,
+    CollectionsPage,
+    ListingPage,
+    Pagination,
+)
+from galleria.storefront.views.frame import Choice, Link, Meta
 from galleria.storefront.visits import Shown, Visit
 
 PAGE_SIZE = 24
 LONGEST_SEARCH = 100
-_SORTS: tuple[ListingSort, ...] = get_args(ListingSort)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,52 +141,93 @@ async def search(visit: Visit) -> Response:
 
 async def _shown(visit: Visit, ctx: Context, shelf: Shelf) -> Shown:
     path, asked = visit.request.url.path, visit.request.query_params
-    sort: ListingSort = next((one for one in _SORTS if one == asked.get("sort")), "position")
-    query = {"q": shelf.search_text} if shelf.search_text else {}
-    sorted_query = query | ({"sort": sort} if sort != "position" else {})
-    total = await catalog.count_products(ctx, wanted=shelf.wanted)
+    arrangement = read_arrangement(asked, visit.store.currency)
+    all_of_it = await catalog.count_products(ctx, wanted=shelf.wanted)
+    if all_of_it > MOST_WEIGHED and arrangement.needs_weighing:
+        arrangement = Arrangement()
     number = page_number(asked.get("page", ""))
-    pagination = paginate(path, sorted_query, number=number, total=total, size=PAGE_SIZE)
-    products = await catalog.list_products(
-        ctx, wanted=shelf.wanted, sort=sort, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE
+    total, products = await list_arranged(
+        ctx,
+        shelf.wanted,
+        arrangement,
+        of=all_of_it,
+        offset=(number - 1) * PAGE_SIZE,
+        limit=PAGE_SIZE,
     )
+    query = _search(shelf) | arrangement.query(visit.store.currency)
+    pagination = paginate(path, query, number=number, total=total, size=PAGE_SIZE)
     page = ListingPage(
         kind=shelf.kind,
-        meta=_meta(visit, shelf, number=number, last=pagination.last, is_sorted="sort" in asked),
+        meta=_meta(visit, shelf, pagination, is_plain=arrangement.is_plain),
         title=shelf.title,
         cards=await build_cards(visit, ctx, products),
         total=total,
         pagination=pagination,
-        orders=tuple(_order(visit, path, query, one, is_current=one == sort) for one in _SORTS),
+        arrange=_arrange(visit, shelf, arrangement, all_of_it) if all_of_it > 1 else None,
         breadcrumbs=shelf.breadcrumbs,
         description=shelf.description,
         branches=shelf.branches,
         search_text=shelf.search_text,
-        suggestions=await list_branches(visit, ctx) if shelf.kind == "search" and not total else (),
+        suggestions=await list_branches(visit, ctx)
+        if shelf.kind == "search" and not all_of_it
+        else (),
     )
     return Shown("listing", page)
 
 
-def _meta(visit: Visit, shelf: Shelf, *, number: int, last: int, is_sorted: bool) -> Meta:
+def _search(shelf: Shelf) -> dict[str, str]:
+    return {"q": shelf.search_text} if shelf.search_text else {}
+
+
+def _arrange(visit: Visit, shelf: Shelf, chosen: Arrangement, all_of_it: int) -> ArrangeForm:
+    path, currency, words = visit.request.url.path, visit.store.currency, visit.words
+    is_short = all_of_it <= MOST_WEIGHED
+    written = chosen.query(currency)
+    facts = {
+        "min": visit.money(chosen.lowest or 0).format(visit.locale),
+        "max": visit.money(chosen.highest or 0).format(visit.locale),
+        "available": "",
+    }
+
+    def lead(arrangement: Arrangement, label: str) -> Link:
+        return Link(address(path, _search(shelf) | arrangement.query(currency)), label)
+
+    return ArrangeForm(
+        action=path,
+        sorts=tuple(
+            Choice(one, words.say(f"listing.sort_{one}"), is_chosen=one == chosen.sort)
+            for one in (*KNOWN, *(WEIGHED if is_short else ()))
+        ),
+        search_text=shelf.search_text,
+        lowest=written.get("min", ""),
+        highest=written.get("max", ""),
+        is_available=chosen.is_available,
+        has_filters=is_short,
+        chips=tuple(
+            lead(chosen.without(part), words.say(f"listing.chip_{part}", price=price))
+            for part, price in facts.items()
+            if part in written
+        ),
+        everything=lead(Arrangement(chosen.sort), words.say("listing.clear"))
+        if chosen != Arrangement(chosen.sort)
+        else None,
+    )
+
+
+def _meta(visit: Visit, shelf: Shelf, pagination: Pagination, *, is_plain: bool) -> Meta:
     path = visit.origin + visit.request.url.path
     title = shelf.seo_title or shelf.title
+    number, previous, following = pagination.number, pagination.previous, pagination.next
     if number > 1:
         title = visit.words.say("listing.page_title", title=title, number=number)
     return Meta(
         title=title,
         canonical=address(path, {}, number),
         description=shelf.seo_description or summary(shelf.description),
-        is_indexed=shelf.kind != "search" and not is_sorted,
-        previous=address(path, {}, number - 1) if number > 1 else None,
-        next=address(path, {}, number + 1) if number < last else None,
+        is_indexed=shelf.kind != "search" and is_plain,
+        previous=visit.origin + previous.url if previous else None,
+        next=visit.origin + following.url if following else None,
     )
-
-
-def _order(
-    visit: Visit, path: str, query: dict[str, str], sort: ListingSort, *, is_current: bool
-) -> Link:
-    asked = query if sort == "position" else {**query, "sort": sort}
-    return Link(address(path, asked), visit.words.say(f"listing.sort_{sort}"), is_current)
 
 
 def _link(category: Category) -> Link:

@@ -1,5 +1,7 @@
 """What buyers say of a product, and saying more."""
 
+from collections.abc import Mapping, Sequence
+
 from starlette.responses import Response
 
 from galleria.catalog import queries as catalog
@@ -17,6 +19,7 @@ from galleria.storefront.visits import Shown, Visit
 PAGE_SIZE = 20
 _FIELDS = {"authorName": "name"}
 _LABELS = {"title": "headline"}
+_ORDER = ("rating", "title", "body", "name", "email")
 
 
 async def reviews(visit: Visit) -> Response:
@@ -44,8 +47,7 @@ async def send_review(visit: Visit) -> Response:
                 order_token=form.get("order") or None,
             )
     except InvalidInput as refusal:
-        errors = dict(_fault(visit, problem) for problem in refusal.problems)
-        again = ReviewForm(form, errors)
+        again = _mend(visit, form, refusal.problems)
         return await visit.show(lambda ctx: _build(visit, ctx, again))
     except DomainError as refusal:
         return visit.go(f"/products/{slug}/reviews", Message("error", text=refusal.message))
@@ -64,11 +66,11 @@ def view_review(visit: Visit, review: Review) -> ReviewView:
     )
 
 
-def _fault(visit: Visit, problem: Problem) -> tuple[str, str]:
-    """The field that needs mending, and how, told with the field's own label."""
-    field = _FIELDS.get(problem.path[-1], problem.path[-1])
-    label = visit.words.say(f"review.{_LABELS.get(field, field)}")
-    return field, f"{label}: {problem.message}"
+def _mend(visit: Visit, form: Mapping[str, str], problems: Sequence[Problem]) -> ReviewForm:
+    """The form again, with what needs mending in the order of its fields."""
+    told = {_FIELDS.get(one.path[-1], one.path[-1]): one.message for one in problems}
+    labels = {name: visit.words.say(f"review.{_LABELS.get(name, name)}") for name in _ORDER}
+    return ReviewForm(form, {name: told[name] for name in _ORDER if name in told}, labels)
 
 
 async def _build(visit: Visit, ctx: Context, form: ReviewForm) -> Shown:
@@ -83,7 +85,7 @@ async def _build(visit: Visit, ctx: Context, form: ReviewForm) -> Shown:
         ctx, product.product_id, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE
     )
     page = ReviewsPage(
-        meta=_meta(visit, product, address(visit.origin + url, {}, number)),
+        meta=_meta(visit, product, number),
         product=cards[0],
         url=url,
         rating=rating_of(product),
@@ -98,5 +100,8 @@ async def _build(visit: Visit, ctx: Context, form: ReviewForm) -> Shown:
     return Shown("reviews", page, 422 if form.errors else 200, is_private=bool(form.values))
 
 
-def _meta(visit: Visit, product: ListedProduct, canonical: str) -> Meta:
-    return Meta(visit.words.say("review.of", title=product.title), canonical)
+def _meta(visit: Visit, product: ListedProduct, number: int) -> Meta:
+    title = visit.words.say("review.of", title=product.title)
+    if number > 1:
+        title = visit.words.say("listing.page_title", title=title, number=number)
+    return Meta(title, address(f"{visit.origin}/products/{product.slug}/reviews", {}, number))

@@ -9,7 +9,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from galleria.core.money import Money
-from galleria.storefront.views.frame import Link, Meta, Picture
+from galleria.storefront.views.frame import Choice, Link, Meta, Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,25 @@ class HomePage:
 
 
 @dataclass(frozen=True, slots=True)
+class ArrangeForm:
+    """How a list can be sorted and narrowed down; ``chips`` each take one condition away.
+
+    ``has_filters`` is false for lists too long to be narrowed down; ``everything`` leads to all of
+    a list that is.
+    """
+
+    action: str
+    sorts: tuple[Choice, ...]
+    search_text: str = ""
+    lowest: str = ""
+    highest: str = ""
+    is_available: bool = False
+    has_filters: bool = True
+    chips: tuple[Link, ...] = ()
+    everything: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ListingPage:
     """A category, a collection, everything, or what a search found."""
 
@@ -88,7 +107,7 @@ class ListingPage:
     cards: tuple[ProductCard, ...]
     total: int
     pagination: Pagination
-    orders: tuple[Link, ...] = ()
+    arrange: ArrangeForm | None = None
     breadcrumbs: tuple[Link, ...] = ()
     description: str = ""
     branches: tuple[Link, ...] = ()
@@ -161,10 +180,13 @@ class ReviewView:
 
 @dataclass(frozen=True, slots=True)
 class ReviewForm:
-    """A review being written; ``errors`` has a sentence for each field that needs mending."""
+    """A review being written; ``errors`` has a sentence for each field that needs mending, and
+    ``labels`` what the field is called.
+    """
 
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of a list to choose from."""
+
+    value: str
+    label: str
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A picture with its real size, so that the page does not jump when it arrives.
 
@@ -70,6 +79,7 @@ class Shop:
     currency: str
     theme: str
     menu: tuple[Link, ...] = ()
+    has_collections: bool = False
     is_right_to_left: bool = False
 
 

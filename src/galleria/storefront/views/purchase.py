@@ -7,7 +7,7 @@ from typing import Literal
 
 from galleria.core.money import Money
 from galleria.storefront.views.catalog import CategoryCard
-from galleria.storefront.views.frame import Meta, Picture
+from galleria.storefront.views.frame import Choice, Meta, Picture
 
 Step = Literal["contact", "delivery", "payment"]
 
@@ -61,15 +61,6 @@ class CartPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One entry of a list to choose from."""
-
-    value: str
-    label: str
-    is_chosen: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class AddressLabels:
     """How a country calls the parts of an address; ``region`` is empty where it has none."""
 
@@ -81,10 +72,14 @@ class AddressLabels:
 
 @dataclass(frozen=True, slots=True)
 class FormState:
-    """What was typed, and a sentence for each field that needs mending."""
+    """What was typed, and a sentence for each field that needs mending.
+
+    ``labels`` say, where it is not plain, which field that is.
+    """
 
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
