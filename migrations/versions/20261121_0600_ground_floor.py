@@ -864,7 +864,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
             ["tenant_id", "variant_id"],
             ["variants.tenant_id", "variants.id"],
             name="fk_stock_levels_tenant_id_variant_id",
-            ondelete="CASCADE",
         ),
         key=["variant_id", "location_id"],
     )
@@ -951,12 +950,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
             ["tenant_id", "cart_id"],
             ["carts.tenant_id", "carts.id"],
             name="fk_cart_lines_tenant_id_cart_id",
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id", "variant_id"],
-            ["variants.tenant_id", "variants.id"],
-            name="fk_cart_lines_tenant_id_variant_id",
             ondelete="CASCADE",
         ),
         sa.UniqueConstraint(

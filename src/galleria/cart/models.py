@@ -39,12 +39,13 @@ class Cart(TenantTable):
 class CartLine(TenantTable):
     """So many of one variant. ``told_price_minor`` is the unit price the shopper has been shown
     last.
+
+    A variant that is deleted leaves its lines behind, so that the shopper is told.
     """
 
     __tablename__ = "cart_lines"
     __table_args__ = (
         tenant_fk("cart_id", "carts", ondelete="CASCADE"),
-        tenant_fk("variant_id", "variants", ondelete="CASCADE"),
         UniqueConstraint("tenant_id", "cart_id", "variant_id"),
         CheckConstraint("quantity BETWEEN 1 AND 999", name="quantity_sane"),
     )

@@ -44,3 +44,21 @@ class StockChanged(DomainError):
         super().__init__(f"There are {on_hand} now. Count again and repeat.")
         self.variant_id = variant_id
         self.on_hand = on_hand
+
+
+class VariantInUse(DomainError):
+    """Variants cannot be deleted: there are units of them, some perhaps set aside for carts and
+    orders.
+    """
+
+    code = "VARIANT_IN_USE"
+
+    def __init__(self, variant_ids: Sequence[UUID], *, on_hand: int, reserved: int) -> None:
+        """Say how many units there are of all of them together, and what to do."""
+        super().__init__(
+            f"Still on hand: {on_hand}, of which {reserved} are set aside for carts and orders."
+            " Archive the product instead, or take the stock down to 0 first."
+        )
+        self.variant_ids = tuple(variant_ids)
+        self.on_hand = on_hand
+        self.reserved = reserved

@@ -21,11 +21,11 @@ class Location(TenantTable):
 
 
 class StockLevel(TenantOwned):
-    """Units of one variant at one location."""
+    """Units of one variant at one location. A variant that has a level cannot be deleted."""
 
     __tablename__ = "stock_levels"
     __table_args__ = (
-        tenant_fk("variant_id", "variants", ondelete="CASCADE"),
+        tenant_fk("variant_id", "variants"),
         tenant_fk("location_id", "locations"),
         CheckConstraint("reserved BETWEEN 0 AND on_hand", name="never_oversold"),
     )

@@ -16,7 +16,7 @@ from galleria.core.errors import InvalidInput, NotFound, Problem
 from galleria.core.ids import new_id
 from galleria.core.statements import Statement, one_of
 from galleria.inventory import queries, rules
-from galleria.inventory.errors import OutOfStock, StockChanged, StockSpokenFor
+from galleria.inventory.errors import OutOfStock, StockChanged, StockSpokenFor, VariantInUse
 from galleria.inventory.events import AvailabilityChanged, StockMoved
 from galleria.inventory.models import Location, Movement, Reservation, StockLevel
 from galleria.inventory.rules import Shelf, Shift
@@ -231,6 +231,32 @@ async def count_stock(
     deltas = {row.variant_id: kept[row.variant_id] - row.on_hand for row in levels}
     await _move_many(ctx, location_id, {v: d for v, d in deltas.items() if d}, reason, reference)
     return {variant_id: units for variant_id, units in kept.items() if units > counts[variant_id]}
+
+
+async def forget_variants(ctx: Context, *, variant_ids: Sequence[UUID]) -> None:
+    """Give up the stock levels of variants that are about to be deleted.
+
+    Holds that have lapsed do not keep them. Without this, the database refuses to delete a variant.
+
+    Raises:
+        VariantInUse: units of one are on hand, or set aside.
+    """
+    await _lock_shelves(ctx, None, variant_ids)
+    await _take_back_lapsed(ctx, variant_ids, keep_owner=None)
+    used = (
+        await ctx.session.execute(
+            select(StockLevel.variant_id, StockLevel.on_hand, StockLevel.reserved)
+            .where(StockLevel.variant_id.in_(variant_ids), StockLevel.on_hand > 0)
+            .order_by(StockLevel.variant_id)
+        )
+    ).all()
+    if used:
+        raise VariantInUse(
+            list(dict.fromkeys(level.variant_id for level in used)),
+            on_hand=sum(level.on_hand for level in used),
+            reserved=sum(level.reserved for level in used),
+        )
+    await ctx.session.execute(delete(StockLevel).where(StockLevel.variant_id.in_(variant_ids)))
 
 
 async def create_location(ctx: Context, *, name: str, priority: int = 0) -> Location:
