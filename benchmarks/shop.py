@@ -8,12 +8,9 @@ import asyncpg
 from galleria.catalog import queries as catalog_queries
 from galleria.catalog.service import listings, products
 from galleria.catalog.service.listings import ListingFields
-from galleria.catalog.service.products import (
-    MediaFields,
-    OptionFields,
-    ProductFields,
-    VariantFields,
-)
+from galleria.catalog.service.media import MediaFields
+from galleria.catalog.service.products import OptionFields, ProductFields
+from galleria.catalog.service.variants import VariantFields
 from galleria.core.context import Context, StoreRef
 from galleria.core.db import Database
 from galleria.core.ids import encode_id

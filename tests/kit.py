@@ -14,7 +14,8 @@ from galleria.cart.rules import WantedLine
 from galleria.catalog import queries
 from galleria.catalog.service import listings, products
 from galleria.catalog.service.listings import ListingFields
-from galleria.catalog.service.products import OptionFields, ProductFields, VariantFields
+from galleria.catalog.service.products import OptionFields, ProductFields
+from galleria.catalog.service.variants import VariantFields
 from galleria.checkout import service as checkout
 from galleria.core.context import GUEST, SYSTEM, Actor, Context, StoreRef
 from galleria.core.db import Database

@@ -9,6 +9,7 @@ from galleria.cart.errors import NotForSale
 from galleria.cart.queries import CartView
 from galleria.cart.rules import WantedLine
 from galleria.catalog.service import listings, products
+from galleria.catalog.service.variants import VariantFields, add_variants
 from galleria.core.context import GUEST
 from galleria.core.errors import InvalidInput, NotFound, VersionConflict
 from galleria.inventory.errors import OutOfStock
@@ -87,7 +88,10 @@ class TestAddLines:
         theirs = await neighbor.goods()
         async with shop.transaction() as ctx:
             unpriced = await products.create_product(
-                ctx, fields=products.ProductFields("Free", status="active")
+                ctx,
+                fields=products.ProductFields("Free", status="active"),
+                options=[products.OptionFields("Size", ("First",))],
+                variants=[VariantFields(("First",))],
             )
             await listings.set_listing(
                 ctx,
@@ -95,10 +99,8 @@ class TestAddLines:
                 product_id=unpriced.id,
                 fields=listings.ListingFields(),
             )
-            (free,) = await products.add_variants(
-                ctx,
-                product_id=unpriced.id,
-                variants=[products.VariantFields(("Second",))],
+            (free,) = await add_variants(
+                ctx, product_id=unpriced.id, variants=[VariantFields(("Second",))]
             )
 
         for variant in (hidden.variant, theirs.variant, free.id, uuid4()):
@@ -223,9 +225,8 @@ class TestViewCart:
         mug = await shop.goods(price=1000, markup_basis_points=1000, markup=5)
         own = await shop.goods("Own", price=1000)
         async with shop.transaction() as ctx:
-            await pricing.override_price(
-                ctx, listing_id=own.listing_id, variant_id=own.variant, price=777
-            )
+            change = pricing.StorePriceChange(shop.store.store_id, own.variant, "EUR", 777)
+            await pricing.set_store_prices(ctx, prices=[change])
 
         cart = await shop.cart({mug.variant: 1, own.variant: 1})
 

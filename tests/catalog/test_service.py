@@ -8,7 +8,8 @@ from galleria.catalog.queries import ListingFilter
 from galleria.catalog.rules import fold, free_slug, slugify
 from galleria.catalog.service import categories, listings, products
 from galleria.catalog.service.listings import ListingFields
-from galleria.catalog.service.products import OptionFields, ProductFields, VariantFields
+from galleria.catalog.service.products import OptionFields, ProductFields
+from galleria.catalog.service.variants import VariantFields
 from galleria.core.errors import InvalidInput, NotFound, VersionConflict
 from galleria.core.windows import Window
 from tests.kit import Shop, open_shop

@@ -15,16 +15,23 @@ from graphql import (
     get_named_type,
 )
 
+from galleria.catalog.service import attributes, categories, collections, media
+from galleria.catalog.service.media import MediaFields
 from galleria.core.ids import encode_id, new_id
 from galleria.graphql import ids
 from galleria.graphql.schema import core, schema
 from tests.api import Client
-from tests.kit import Shop
+from tests.kit import Goods, Shop
 
 MUTATIONS = core(schema).mutation_type
 
 PREFIXES = {
     "variantId": ids.VARIANT,
+    "variantIds": ids.VARIANT,
+    "mediaId": ids.MEDIA,
+    "mediaIds": ids.MEDIA,
+    "attributeId": ids.ATTRIBUTE,
+    "categoryId": ids.CATEGORY,
     "productId": ids.PRODUCT,
     "productIds": ids.PRODUCT,
     "storeId": ids.STORE,
@@ -98,6 +105,24 @@ def odd_object(type_: GraphQLInputObjectType, number: int, known: dict[str, str]
     }
 
 
+async def furnished(shop: Shop, mug: Goods) -> dict[str, str]:
+    """Give the shop one of each thing that goods alone do not bring; their ids, by prefix."""
+    store_id = shop.store.store_id
+    async with shop.transaction() as ctx:
+        category = await categories.create_category(ctx, store_id=store_id, title="Mugs")
+        collection = await collections.create_collection(ctx, store_id=store_id, title="Gifts")
+        attribute = await attributes.create_attribute(ctx, name="Glaze")
+        (picture,) = await media.insert_media(
+            ctx, product_id=mug.product_id, media=[MediaFields(key="mug.webp")]
+        )
+    return {
+        ids.CATEGORY: encode_id(ids.CATEGORY, category.id),
+        ids.COLLECTION: encode_id(ids.COLLECTION, collection.id),
+        ids.ATTRIBUTE: encode_id(ids.ATTRIBUTE, attribute.id),
+        ids.MEDIA: encode_id(ids.MEDIA, picture.id),
+    }
+
+
 def names() -> Iterator[str]:
     assert MUTATIONS
     yield from MUTATIONS.fields
@@ -110,7 +135,7 @@ async def test_odd_input_is_no_fault_of_ours_and_replays(
     assert MUTATIONS
     mug = await shop.goods()
     cart = await shop.cart({mug.variant: 1})
-    known = {
+    known = await furnished(shop, mug) | {
         ids.STORE: encode_id(ids.STORE, shop.store.store_id),
         ids.PRODUCT: encode_id(ids.PRODUCT, mug.product_id),
         ids.VARIANT: encode_id(ids.VARIANT, mug.variant),

@@ -26,3 +26,37 @@ class VariantExists(DomainError):
         named = " / ".join(option_values) or "no options"
         super().__init__(f"There is a variant with {named} already.", path=path)
         self.option_values = tuple(option_values)
+
+
+class LastVariant(DomainError):
+    """A product always has something that can be bought."""
+
+    code = "LAST_VARIANT"
+
+    def __init__(self, *, path: Sequence[str] = ("variantIds",)) -> None:
+        """Say what to do."""
+        message = "A product keeps at least one variant; archive or delete the product instead."
+        super().__init__(message, path=path)
+
+
+class CategoryCycle(DomainError):
+    """A category cannot stand below itself."""
+
+    code = "CATEGORY_CYCLE"
+
+    def __init__(self, *, path: Sequence[str] = ("parentId",)) -> None:
+        """Say what to do."""
+        message = "The category above is this one, or stands below it; choose another."
+        super().__init__(message, path=path)
+
+
+class CategoryHasChildren(DomainError):
+    """Categories stand below; ``children`` is how many right below."""
+
+    code = "CATEGORY_HAS_CHILDREN"
+
+    def __init__(self, children: int, *, path: Sequence[str] = ("categoryId",)) -> None:
+        """Say what to do."""
+        message = f"Categories right below: {children}. Move or delete them first."
+        super().__init__(message, path=path)
+        self.children = children

@@ -27,3 +27,10 @@ class ListingRemoved(Event):
 
     product_id: UUID
     store_id: UUID
+
+
+@dataclass(frozen=True)
+class ProductRemoved(Event):
+    """The tenant no longer has a product; what was sold of it stands in the orders."""
+
+    product_id: UUID

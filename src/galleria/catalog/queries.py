@@ -24,16 +24,14 @@ from galleria.catalog.models import (
     AttributeValue,
     Category,
     Collection,
-    Listing,
     ListingCategory,
     Media,
     Product,
-    Variant,
 )
 from galleria.catalog.rows import MediaRow, OptionRow, StoredPicture, VariantRow
 from galleria.catalog.rules import fold
 from galleria.core.context import Context
-from galleria.core.errors import NotFound
+from galleria.core.errors import NotFound, VersionConflict
 from galleria.core.windows import Window
 
 COUNT_STOPS_AT = statements.COUNT_STOPS_AT
@@ -327,6 +325,30 @@ async def find_category(
     return await ctx.session.scalar(rows)
 
 
+async def lock_tree(ctx: Context, store_id: UUID) -> dict[UUID, Category]:
+    """The whole tree of a store, which nobody else changes meanwhile; by id."""
+    rows = await ctx.session.scalars(
+        select(Category)
+        .where(Category.store_id == store_id)
+        .order_by(Category.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return {category.id: category for category in rows}
+
+
+async def get_category(ctx: Context, category_id: UUID) -> Category:
+    """A category of a store that the actor may act for.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = await ctx.session.scalar(select(Category).where(Category.id == category_id))
+    if found is None or not ctx.actor.may_act_for(found.store_id):
+        raise NotFound("category", path=("categoryId",))
+    return found
+
+
 async def load_product_categories(
     ctx: Context, listing_ids: Many[UUID]
 ) -> dict[UUID, list[Category]]:
@@ -367,6 +389,33 @@ async def find_collection(ctx: Context, slug: str) -> Collection | None:
     )
 
 
+async def get_collection(ctx: Context, collection_id: UUID, *, lock: bool = False) -> Collection:
+    """A collection of a store that the actor may act for; locked, nobody else changes it.
+
+    Raises:
+        NotFound: there is none.
+    """
+    rows = select(Collection).where(Collection.id == collection_id)
+    if lock:
+        rows = rows.with_for_update(key_share=True).execution_options(populate_existing=True)
+    found = await ctx.session.scalar(rows)
+    if found is None or not ctx.actor.may_act_for(found.store_id):
+        raise NotFound("collection", path=("collectionId",))
+    return found
+
+
+async def get_attribute(ctx: Context, attribute_id: UUID) -> Attribute:
+    """A fact that products can state.
+
+    Raises:
+        NotFound: the tenant has no such attribute.
+    """
+    found = await ctx.session.scalar(select(Attribute).where(Attribute.id == attribute_id))
+    if found is None:
+        raise NotFound("attribute", path=("attributeId",))
+    return found
+
+
 async def get_product(ctx: Context, product_id: UUID) -> Product:
     """A product as the tenant keeps it, for staff.
 
@@ -379,25 +428,23 @@ async def get_product(ctx: Context, product_id: UUID) -> Product:
     return found
 
 
-async def get_variant(ctx: Context, variant_id: UUID) -> Variant:
-    """A variant as the tenant keeps it, for staff.
+async def lock_product(
+    ctx: Context, product_id: UUID, *, expected_version: int | None = None
+) -> Product:
+    """Take a product, and keep everybody else from changing it or what belongs to it.
 
     Raises:
-        NotFound: the tenant has no such variant.
+        NotFound: the tenant has no such product.
+        VersionConflict: somebody else changed it.
     """
-    found = await ctx.session.scalar(select(Variant).where(Variant.id == variant_id))
-    if found is None:
-        raise NotFound("variant")
-    return found
-
-
-async def get_listing(ctx: Context, listing_id: UUID) -> Listing:
-    """A listing as it is kept, for staff.
-
-    Raises:
-        NotFound: the tenant has no such listing.
-    """
-    found = await ctx.session.scalar(select(Listing).where(Listing.id == listing_id))
-    if found is None:
-        raise NotFound("listing")
-    return found
+    product = await ctx.session.scalar(
+        select(Product)
+        .where(Product.id == product_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    if product is None:
+        raise NotFound("product", path=("productId",))
+    if expected_version is not None and expected_version != product.version:
+        raise VersionConflict(product.version)
+    return product

@@ -6,6 +6,8 @@ from collections.abc import Container, Iterator
 from itertools import chain, count
 
 LONGEST_SLUG = 200
+LONGEST_PATH = 2000
+"""In bytes, since an index of Postgres takes no longer keys than some 2,700."""
 
 _LETTERS = str.maketrans(
     {"æ": "ae", "ø": "o", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "\u0131": "i"}
@@ -42,6 +44,20 @@ def free_slug(wanted: str, taken: Container[str]) -> str:
 
 def _numbered(wanted: str) -> Iterator[str]:
     return chain([wanted], (f"{wanted[: LONGEST_SLUG - 8]}-{number}" for number in count(2)))
+
+
+def path_below(parent: str, slug: str) -> str:
+    """The path of a category of this slug below a parent, which is empty at the top."""
+    return f"{parent}/{slug}" if parent else slug
+
+
+def is_within(path: str, branch: str) -> bool:
+    """Whether a category is the one at the top of a branch, or below it.
+
+    >>> is_within("kitchen/mugs", "kitchen"), is_within("kitchenware", "kitchen")
+    (True, False)
+    """
+    return path == branch or path.startswith(f"{branch}/")
 
 
 def variant_title(option_values: list[str]) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Select,
     Text,
     all_,
+    and_,
     bindparam,
     func,
     or_,
@@ -44,6 +45,7 @@ SORTS = {
     "newest": Sorting((_PUBLISHED_AT, Listing.id), is_descending=True),
     "title": Sorting((Listing.title_folded, Listing.id)),
 }
+ARRANGED = Sorting((ListingCollection.position, Listing.id))
 
 
 def shown(store_id: Any, now: Any) -> tuple[ColumnElement[bool], ...]:
@@ -105,6 +107,8 @@ def page(
     ``ends`` names them, it begins ``after`` a key or stops ``before`` one.
     """
     sorting, rows = SORTS[sort], _LISTED.where(*(_CONDITIONS[name] for name in conditions))
+    if sort == "position" and "collection_id" in conditions:
+        sorting, rows = ARRANGED, _as_arranged(rows)
     keys = {end: _key_parameters(end, sorting) for end in ends}
     window = Window(after=keys.get("after"), before=keys.get("before"), is_last=is_last)
     offset, limit = bindparam("offset", type_=Integer), bindparam("limit", type_=Integer)
@@ -114,6 +118,21 @@ def page(
 def _key_parameters(end: str, sorting: Sorting) -> Key:
     columns = enumerate(sorting.columns)
     return [bindparam(f"{end}_{place}", type_=column.type) for place, column in columns]
+
+
+def _as_arranged(rows: Select[Any]) -> Select[Any]:
+    """Let the place in the collection stand for the place in the store."""
+    place = ListingCollection.position
+    columns = [
+        place if one is Listing.position.expression else one for one in rows.selected_columns
+    ]
+    return rows.with_only_columns(*columns, maintain_column_froms=True).join(
+        ListingCollection,
+        and_(
+            ListingCollection.listing_id == Listing.id,
+            ListingCollection.collection_id == bindparam("collection_id"),
+        ),
+    )
 
 
 @cache

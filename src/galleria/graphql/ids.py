@@ -8,6 +8,7 @@ from galleria.core.errors import InvalidInput, Problem
 from galleria.core.ids import InvalidId, decode_id, encode_id
 
 API_KEY = "key"
+ATTRIBUTE = "attr"
 CART = "cart"
 CART_LINE = "line"
 CATEGORY = "cat"
@@ -18,6 +19,7 @@ DELIVERY_OPTION = "dlv"
 IMPORT = "imp"
 LISTING = "lst"
 LOCATION = "loc"
+MEDIA = "med"
 MOVEMENT = "mov"
 ORDER = "ord"
 ORDER_LINE = "oln"

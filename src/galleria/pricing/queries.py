@@ -53,6 +53,7 @@ _PRICES_OF_VARIANTS = Statement(_PRICES.where(Variant.id == one_of("variant_ids"
 _PRICES_OF_PRODUCTS = Statement(
     _PRICES.where(Variant.product_id == one_of("product_ids")).order_by(Variant.position)
 )
+_KNOWN = Statement(select(Variant.id).where(Variant.id == one_of("variant_ids")))
 _TAXES = Statement(
     select(TaxRate.tax_category, TaxRate.rate_basis_points, TaxRate.is_inclusive).where(
         TaxRate.store_id == bindparam("store_id")
@@ -87,6 +88,38 @@ async def load_lowest_prices(ctx: Context, product_ids: Collection[UUID]) -> dic
         if price and (product_id not in lowest or price.price < lowest[product_id].price):
             lowest[product_id] = price
     return lowest
+
+
+async def find_variants(ctx: Context, variant_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the variants that the tenant has."""
+    return {row[0] for row in await _KNOWN.all(ctx, variant_ids=list(variant_ids))}
+
+
+async def load_listings(
+    ctx: Context, *, stores: Collection[UUID], variants: Collection[UUID]
+) -> dict[tuple[UUID, UUID], UUID]:
+    """By what listing each of some stores sells each of some variants."""
+    rows = await ctx.session.execute(
+        select(Listing.store_id, Variant.id, Listing.id)
+        .join(Variant, Variant.product_id == Listing.product_id)
+        .where(Listing.store_id.in_(stores), Variant.id.in_(variants))
+    )
+    return {(store_id, variant_id): listing_id for store_id, variant_id, listing_id in rows}
+
+
+async def load_store_prices(
+    ctx: Context, listing_ids: Collection[UUID]
+) -> dict[UUID, list[ListingPrice]]:
+    """The stores' own prices, by listing."""
+    rows = await ctx.session.scalars(
+        select(ListingPrice)
+        .where(ListingPrice.listing_id.in_(listing_ids))
+        .order_by(ListingPrice.variant_id)
+    )
+    found: dict[UUID, list[ListingPrice]] = {}
+    for row in rows:
+        found.setdefault(row.listing_id, []).append(row)
+    return found
 
 
 async def get_taxes(ctx: Context) -> dict[str, Tax]:

@@ -1,6 +1,6 @@
 """What can be asked of pricing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,12 +9,19 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from galleria.core.context import Context
-from galleria.core.errors import InvalidInput, Problem
+from galleria.core.errors import InvalidInput, NotFound, Problem
 from galleria.core.money import exponent
 from galleria.pricing import queries
 from galleria.pricing.errors import CouponRefused
-from galleria.pricing.models import Coupon, CouponRedemption, ListingPrice, TaxRate
+from galleria.pricing.models import (
+    Coupon,
+    CouponRedemption,
+    ListingPrice,
+    TaxRate,
+    VariantPrice,
+)
 from galleria.pricing.rules import BASIS_POINTS, fold_code
+from galleria.tenancy.queries import get_store
 
 LONGEST_CODE = 40
 
@@ -45,8 +52,13 @@ async def set_prices(ctx: Context, *, prices: Sequence[PriceChange]) -> None:
     """Set what variants cost, in any number of currencies.
 
     Raises:
+        NotFound: the tenant has no such variant.
         InvalidInput: a negative price, or a compare-at price that is not above the price.
     """
+    known = await queries.find_variants(ctx, [change.variant_id for change in prices])
+    for place, change in enumerate(prices):
+        if change.variant_id not in known:
+            raise NotFound("variant", path=("prices", str(place), "variantId"))
     problems = [
         Problem(("prices", str(place), field), code, message)
         for place, change in enumerate(prices)
@@ -80,37 +92,92 @@ def _price_problems(change: PriceChange) -> list[tuple[str, str, str]]:
     return problems
 
 
-async def override_price(
-    ctx: Context,
-    *,
-    listing_id: UUID,
-    variant_id: UUID,
-    price: int | None,
-    compare_at: int | None = None,
-) -> None:
-    """Let one store ask its own price for a variant; ``None`` goes back to the variant's price.
+@dataclass(frozen=True, slots=True)
+class StorePriceChange:
+    """What one store is to ask for a variant, in minor units of the store's currency.
+
+    Without a price it asks again what the variant costs everywhere.
+    """
+
+    store_id: UUID
+    variant_id: UUID
+    currency: str
+    price: int | None
+    compare_at: int | None = None
+
+
+async def set_store_prices(ctx: Context, *, prices: Sequence[StorePriceChange]) -> None:
+    """Let stores ask their own prices for variants that they list; all of them, or none.
 
     Raises:
-        InvalidInput: as for ``set_prices``.
+        NotFound: a store that the actor may act for is not there, or does not list the variant.
+        InvalidInput: as for ``set_prices``, or another currency than the store's.
     """
-    if price is None:
+    currencies = {
+        store_id: (await get_store(ctx, store_id)).currency
+        for store_id in sorted({change.store_id for change in prices})
+    }
+    listed = await queries.load_listings(
+        ctx, stores=currencies, variants=[change.variant_id for change in prices]
+    )
+    problems = []
+    for place, change in enumerate(prices):
+        if (change.store_id, change.variant_id) not in listed:
+            raise NotFound("listing", path=("storePrices", str(place), "variantId"))
+        found = _store_price_problems(change, currencies[change.store_id])
+        problems += [Problem(("storePrices", str(place), f), code, said) for f, code, said in found]
+    if problems:
+        raise InvalidInput(problems)
+    for change in prices:
+        await _set_store_price(ctx, listed[change.store_id, change.variant_id], change)
+
+
+async def _set_store_price(ctx: Context, listing_id: UUID, change: StorePriceChange) -> None:
+    if change.price is None:
         await ctx.session.execute(
             delete(ListingPrice).where(
-                ListingPrice.listing_id == listing_id, ListingPrice.variant_id == variant_id
+                ListingPrice.listing_id == listing_id, ListingPrice.variant_id == change.variant_id
             )
         )
         return
-    change = PriceChange(variant_id, "", price, compare_at)
-    if problems := _price_problems(change):
-        raise InvalidInput([Problem((field,), code, text_) for field, code, text_ in problems])
-    values = {"price_minor": price, "compare_at_minor": compare_at}
+    key = {"listing_id": listing_id, "variant_id": change.variant_id}
+    values = {"price_minor": change.price, "compare_at_minor": change.compare_at}
     await ctx.session.execute(
         insert(ListingPrice)
-        .values(tenant_id=ctx.tenant_id, listing_id=listing_id, variant_id=variant_id, **values)
+        .values(tenant_id=ctx.tenant_id, **key, **values)
         .on_conflict_do_update(
             index_elements=["tenant_id", "listing_id", "variant_id"], set_=values
         )
     )
+
+
+def _store_price_problems(change: StorePriceChange, currency: str) -> list[tuple[str, str, str]]:
+    if change.price is None:
+        return []
+    problems = _price_problems(
+        PriceChange(change.variant_id, change.currency, change.price, change.compare_at)
+    )
+    if change.currency != currency:
+        problems.append(("price", "OTHER_CURRENCY", f"The store sells in {currency}."))
+    return problems
+
+
+async def copy_prices(ctx: Context, *, copies: Mapping[UUID, UUID]) -> None:
+    """Let variants cost, in every currency, what others do: those they are copies of."""
+    rows = await ctx.session.scalars(
+        select(VariantPrice).where(VariantPrice.variant_id.in_(copies))
+    )
+    prices = [
+        PriceChange(
+            copies[row.variant_id],
+            row.currency,
+            row.price_minor,
+            row.compare_at_minor,
+            row.cost_minor,
+        )
+        for row in rows
+    ]
+    await set_prices(ctx, prices=prices)
 
 
 async def set_tax_rate(

@@ -1,22 +1,25 @@
-"""What staff can do to products, their variants and pictures."""
+"""What staff can do to whole products; their variants and pictures have modules of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import fields as dataclass_fields
 from uuid import UUID
 
 import nh3
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, select, update
 
 from galleria.catalog import queries
-from galleria.catalog.errors import VariantExists
-from galleria.catalog.events import ProductChanged
-from galleria.catalog.models import Listing, Media, Product, ProductOption, Variant
-from galleria.catalog.rules import fold, free_slug, slugify, variant_title
+from galleria.catalog.events import ListingRemoved, ProductChanged, ProductRemoved
+from galleria.catalog.models import AttributeValue, Listing, Product, ProductOption
+from galleria.catalog.rows import VariantRow
+from galleria.catalog.rules import fold, free_slug, slugify
+from galleria.catalog.service.media import MediaFields, insert_media
+from galleria.catalog.service.noting import note_change
+from galleria.catalog.service.variants import MOST_VARIANTS, VariantFields, insert_variants
 from galleria.core.context import Context
-from galleria.core.errors import InvalidInput, NotFound, Problem, VersionConflict
+from galleria.core.errors import InvalidInput, Problem
 
 MOST_OPTIONS = 5
-MOST_VARIANTS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +44,6 @@ class OptionFields:
     choices: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class VariantFields:
-    """What tells a variant from others. ``option_values`` follow the product's options."""
-
-    option_values: tuple[str, ...] = ()
-    sku: str = ""
-    barcode: str = ""
-    weight_milligrams: int = 0
-    is_stock_tracked: bool = True
-    requires_shipping: bool = True
-    is_taxable: bool = True
-    media_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MediaFields:
-    """A picture, by somebody else's address or by the key of our own file."""
-
-    url: str = ""
-    key: str = ""
-    alt: str = ""
-    width: int = 0
-    height: int = 0
-
-
 def clean_html(text: str) -> str:
     """Rich text without anything that runs, loads from elsewhere, or changes the page around it."""
     return nh3.clean(text.replace("\x00", ""))
@@ -88,13 +66,11 @@ async def create_product(
     """
     _check_product(fields, options, variants)
     wanted = slugify(slug or fields.title)
-    product = Product(slug=await _free_product_slug(ctx, wanted), created_at=ctx.now)
-    _fill(ctx, product, fields)
-    ctx.session.add(product)
-    await ctx.session.flush()
+    product = await _insert(ctx, fields, await _free_product_slug(ctx, wanted))
     ctx.session.add_all(_options(product.id, options))
-    await add_media(ctx, product_id=product.id, media=media)
-    await add_variants(ctx, product_id=product.id, variants=variants)
+    await insert_media(ctx, product_id=product.id, media=media)
+    await insert_variants(ctx, product_id=product.id, variants=variants)
+    ctx.emit(ProductChanged(product_id=product.id))
     return product
 
 
@@ -108,81 +84,108 @@ async def update_product(
         VersionConflict: somebody else changed it.
         InvalidInput: no title.
     """
-    product = await ctx.session.scalar(
-        select(Product).where(Product.id == product_id).with_for_update()
-    )
-    if product is None:
-        raise NotFound("product", path=("productId",))
-    if expected_version is not None and expected_version != product.version:
-        raise VersionConflict(product.version)
+    product = await queries.lock_product(ctx, product_id, expected_version=expected_version)
     _check_product(fields, (), (VariantFields(),))
     _fill(ctx, product, fields)
-    product.version += 1
     await ctx.session.execute(
         update(Listing)
         .where(Listing.product_id == product_id, Listing.title == "")
         .values(title_folded=fold(fields.title))
     )
-    ctx.emit(ProductChanged(product_id=product_id))
+    note_change(ctx, product)
     return product
 
 
-async def add_variants(
-    ctx: Context, *, product_id: UUID, variants: Sequence[VariantFields]
-) -> list[Variant]:
-    """Add variants to a product, behind those it has.
+async def delete_product(
+    ctx: Context, *, product_id: UUID, expected_version: int | None = None
+) -> None:
+    """Take a product out of the catalog for good, with its listings, pictures, prices and reviews.
+
+    Orders keep what they say of it, and carts tell that it is no longer sold. The inventory has to
+    have forgotten its variants: the database refuses to delete what has a stock level.
 
     Raises:
-        VariantExists: the product has one with these option values.
+        NotFound: the tenant has no such product.
+        VersionConflict: somebody else changed it.
     """
-    known = {
-        tuple(v.option_values) for v in (await queries.load_variants(ctx, [product_id]))[product_id]
-    }
-    rows = []
-    for place, fields in enumerate(variants):
-        if fields.option_values in known:
-            raise VariantExists(fields.option_values, path=("variants", str(place)))
-        row = Variant(
-            product_id=product_id,
-            position=len(known),
-            title=variant_title(list(fields.option_values)),
-            option_values=list(fields.option_values),
-            sku=fields.sku,
-            barcode=fields.barcode,
-            weight_milligrams=fields.weight_milligrams,
-            is_stock_tracked=fields.is_stock_tracked,
-            requires_shipping=fields.requires_shipping,
-            is_taxable=fields.is_taxable,
-            media_id=fields.media_id,
-        )
-        known.add(fields.option_values)
-        rows.append(row)
-    ctx.session.add_all(rows)
-    await ctx.session.flush()
-    ctx.emit(ProductChanged(product_id=product_id))
-    return rows
-
-
-async def add_media(ctx: Context, *, product_id: UUID, media: Sequence[MediaFields]) -> list[Media]:
-    """Add pictures to a product, behind those it has."""
-    behind = await ctx.session.scalar(
-        select(func.count()).select_from(Media).where(Media.product_id == product_id)
+    product = await queries.lock_product(ctx, product_id, expected_version=expected_version)
+    stores = await ctx.session.scalars(
+        select(Listing.store_id).where(Listing.product_id == product_id)
     )
-    rows = [
-        Media(
-            product_id=product_id,
-            url=picture.url,
-            key=picture.key,
-            alt=picture.alt,
-            width=picture.width,
-            height=picture.height,
-            position=position,
+    for store_id in stores:
+        ctx.emit(ListingRemoved(product_id=product_id, store_id=store_id))
+    await ctx.session.execute(delete(Product).where(Product.id == product.id))
+    ctx.emit(ProductRemoved(product_id=product_id))
+
+
+async def duplicate_product(
+    ctx: Context, *, product_id: UUID, title: str
+) -> tuple[Product, Mapping[UUID, UUID]]:
+    """Make a draft that is like a product, with what it states and shows; no store lists it yet.
+
+    Its variants have no stock, and no SKU or barcode, for a number names one thing. They come by
+    the variants that they are copies of, for whoever copies what else there is.
+
+    Raises:
+        NotFound: the tenant has no such product.
+        InvalidInput: no title.
+    """
+    original = await queries.lock_product(ctx, product_id)
+    kept = {name.name: getattr(original, name.name) for name in dataclass_fields(ProductFields)}
+    kept |= {"title": title, "status": "draft", "tags": tuple(original.tags)}
+    media = (await queries.load_media(ctx, [product_id]))[product_id]
+    variants = (await queries.load_variants(ctx, [product_id]))[product_id]
+    options = (await queries.load_options(ctx, [product_id]))[product_id]
+    fields = ProductFields(**kept)
+    _check_product(fields, (), (VariantFields(),))
+    copy = await _insert(ctx, fields, await _free_product_slug(ctx, slugify(title)))
+    ctx.session.add_all(
+        _options(copy.id, [OptionFields(one.name, tuple(one.choices)) for one in options])
+    )
+    pictures = await insert_media(
+        ctx,
+        product_id=copy.id,
+        media=[MediaFields(one.url, one.key, one.alt, one.width, one.height) for one in media],
+    )
+    shown = {old.id: new.id for old, new in zip(media, pictures, strict=True)}
+    made = await insert_variants(
+        ctx, product_id=copy.id, variants=[_unnumbered(one, shown) for one in variants]
+    )
+    await _copy_facts(ctx, product_id, copy.id)
+    ctx.emit(ProductChanged(product_id=copy.id))
+    return copy, {old.id: new.id for old, new in zip(variants, made, strict=True)}
+
+
+def _unnumbered(row: VariantRow, shown: Mapping[UUID, UUID]) -> VariantFields:
+    picture = shown.get(row.media_id) if row.media_id else None
+    return replace(VariantFields.of(row), sku="", barcode="", media_id=picture)
+
+
+async def _copy_facts(ctx: Context, product_id: UUID, copy_id: UUID) -> None:
+    """State of a copy what the product states in every store."""
+    stated = await ctx.session.scalars(
+        select(AttributeValue).where(
+            AttributeValue.product_id == product_id, AttributeValue.listing_id.is_(None)
         )
-        for position, picture in enumerate(media, start=behind or 0)
-    ]
-    ctx.session.add_all(rows)
+    )
+    ctx.session.add_all(
+        AttributeValue(
+            product_id=copy_id,
+            attribute_id=one.attribute_id,
+            value=one.value,
+            position=one.position,
+        )
+        for one in stated.all()
+    )
     await ctx.session.flush()
-    return rows
+
+
+async def _insert(ctx: Context, fields: ProductFields, slug: str) -> Product:
+    product = Product(slug=slug, created_at=ctx.now)
+    _fill(ctx, product, fields)
+    ctx.session.add(product)
+    await ctx.session.flush()
+    return product
 
 
 def _fill(ctx: Context, product: Product, fields: ProductFields) -> None:

@@ -1,23 +1,28 @@
 """What staff ask of the catalog."""
 
 from collections.abc import Sequence
+from enum import Enum
+from typing import Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from strawberry import UNSET
 
 from galleria.catalog import models, queries
+from galleria.catalog.statements import ARRANGED
 from galleria.core.context import Context
-from galleria.core.windows import Sorting
+from galleria.core.windows import Sorting, Window
 from galleria.graphql import ids
-from galleria.graphql.admin.products import READS_CATALOG, AdminProduct, AdminVariant
+from galleria.graphql.admin.products import READS_CATALOG, AdminProduct, AdminVariant, Listing
 from galleria.graphql.connections import (
+    COUNTED,
     After,
     Before,
     Connection,
     First,
     Last,
+    connection,
     list_rows,
     read_window,
 )
@@ -26,6 +31,7 @@ from galleria.graphql.definitions import identifier_type, object_type
 from galleria.graphql.edge import field
 
 PRODUCTS = Sorting((models.Product.id,))
+ATTRIBUTES = Sorting((models.Attribute.id,))
 
 
 @identifier_type
@@ -64,8 +70,14 @@ class AdminCategory:
     """The slugs from the top of the tree to it, joined by `/`."""
     title: str
     """What it is called."""
+    description: str
+    """What is in it; may be empty."""
     position: int
     """Lower ones come first."""
+    seo_title: str
+    """The title for search engines; empty: its own."""
+    seo_description: str
+    """What search engines are told; empty: its own."""
 
     @classmethod
     def of(cls, row: models.Category) -> "AdminCategory":
@@ -77,7 +89,10 @@ class AdminCategory:
             slug=row.slug,
             tree_path=row.path,
             title=row.title,
+            description=row.description,
             position=row.position,
+            seo_title=row.seo_title,
+            seo_description=row.seo_description,
         )
 
 
@@ -93,6 +108,38 @@ class AdminCollection:
     """Its name in addresses."""
     title: str
     """What it is called."""
+    description: str
+    """What it is about; may be empty."""
+    position: int
+    """Lower ones come first."""
+    collection_id: strawberry.Private[UUID]
+
+    @field()
+    async def listings(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Listing]:
+        """What it holds, also what shoppers do not see, in its order."""
+        window = read_window(ARRANGED.kinds, first, after, last, before)
+        place = models.ListingCollection.position
+        rows = (
+            select(models.Listing, place)
+            .join(
+                models.ListingCollection, models.ListingCollection.listing_id == models.Listing.id
+            )
+            .where(models.ListingCollection.collection_id == self.collection_id)
+        )
+        return connection(
+            window,
+            await info.context.ask(lambda ctx: _within(ctx, rows, window)),
+            key=lambda row: (row[1], row[0].id),
+            node=lambda row: Listing.of(row[0]),
+            count=lambda: info.context.ask(lambda ctx: _count(ctx, rows)),
+        )
 
     @classmethod
     def of(cls, row: models.Collection) -> "AdminCollection":
@@ -102,6 +149,56 @@ class AdminCollection:
             store_id=ids.show(ids.STORE, row.store_id),
             slug=row.slug,
             title=row.title,
+            description=row.description,
+            position=row.position,
+            collection_id=row.id,
+        )
+
+
+async def _within(
+    ctx: Context, rows: Select[*tuple[Any, ...]], window: Window
+) -> Sequence[tuple[models.Listing, int]]:
+    part = await ctx.session.execute(ARRANGED.within(rows, window).limit(window.limit))
+    return [(listing, place) for listing, place in part]
+
+
+async def _count(ctx: Context, rows: Select[*tuple[Any, ...]]) -> int:
+    few = rows.with_only_columns(models.Listing.id).limit(COUNTED + 1).subquery()
+    return await ctx.session.scalar(select(func.count()).select_from(few)) or 0
+
+
+@strawberry.enum(description="What an attribute's values are.")
+class AttributeKind(Enum):
+    """What an attribute's values are."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+    COLOR = "color"
+
+
+@object_type(READS_CATALOG)
+class Attribute:
+    """A fact that products state, such as what they are made of."""
+
+    id: strawberry.ID
+    """Names the attribute for good."""
+    attribute_code: str
+    """Its name for programs and imports; it stays."""
+    name: str
+    """What it is called."""
+    kind: AttributeKind
+    """What its values are."""
+
+    @classmethod
+    def of(cls, row: models.Attribute) -> "Attribute":
+        """Show an attribute to staff."""
+        return cls(
+            id=ids.show(ids.ATTRIBUTE, row.id),
+            attribute_code=row.code,
+            name=row.name,
+            kind=AttributeKind(row.kind),
         )
 
 
@@ -141,6 +238,20 @@ class CatalogAdmin:
         rows = select(models.Variant).where(named).order_by(models.Variant.id).limit(1)
         row = await info.context.ask(lambda ctx: ctx.session.scalar(rows))
         return AdminVariant.of(row) if row else None
+
+    @field(READS_CATALOG)
+    async def attributes(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Attribute]:
+        """The facts that the merchant's products state, oldest first."""
+        window = read_window(ATTRIBUTES.kinds, first, after, last, before)
+        rows = select(models.Attribute)
+        return await list_rows(info.context, rows, ATTRIBUTES, window, node=Attribute.of)
 
     @field(READS_CATALOG)
     async def categories(self, info: Info, store_id: strawberry.ID) -> list[AdminCategory]:

@@ -4,20 +4,20 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import select
 from strawberry import UNSET
 
 from galleria.catalog import models, queries
-from galleria.catalog.service import categories, collections, listings
+from galleria.catalog.service import categories, listings
 from galleria.catalog.service.listings import ListingFields
 from galleria.core.context import Context
 from galleria.core.errors import NotFound as Missing
 from galleria.graphql import ids
 from galleria.graphql.access import STAFF, staff
-from galleria.graphql.admin.catalog import AdminCategory, AdminCollection
-from galleria.graphql.admin.product_changes import check_size
+from galleria.graphql.admin.category_changes import CategoryMutation
+from galleria.graphql.admin.collection_changes import CollectionMutation
 from galleria.graphql.admin.products import Listing, load_listings
-from galleria.graphql.context import Info, RequestContext
+from galleria.graphql.admin.sizes import check_size
+from galleria.graphql.context import Info
 from galleria.graphql.definitions import input_type, object_type
 from galleria.graphql.edge import mutation
 from galleria.graphql.errors.keeping import SlugTaken
@@ -54,18 +54,6 @@ SetListingsResult = Annotated[
 RemoveListingsResult = Annotated[
     RemovedListings | NotFound | InvalidInput | IdempotencyKeyReused,
     strawberry.union("RemoveListingsResult"),
-]
-CreateCategoryResult = Annotated[
-    AdminCategory | SlugTaken | NotFound | InvalidInput | IdempotencyKeyReused,
-    strawberry.union("CreateCategoryResult"),
-]
-CreateCollectionResult = Annotated[
-    AdminCollection | SlugTaken | NotFound | InvalidInput | IdempotencyKeyReused,
-    strawberry.union("CreateCollectionResult"),
-]
-SetCollectionProductsResult = Annotated[
-    AdminCollection | NotFound | InvalidInput | IdempotencyKeyReused,
-    strawberry.union("SetCollectionProductsResult"),
 ]
 
 
@@ -115,50 +103,8 @@ class RemoveListingsInput:
     """The products, at most 100 at once."""
 
 
-@input_type
-class CreateCategoryInput:
-    """A new branch of a store's tree."""
-
-    store_id: strawberry.ID
-    """The store."""
-    title: str
-    """What it is called."""
-    parent_id: strawberry.ID | None = UNSET
-    """The category above; left out, it stands at the top."""
-    slug: str | None = UNSET
-    """Its name in addresses; made from the title if left out."""
-    description: str = ""
-    """What is in it."""
-    position: int = 0
-    """Lower ones come first."""
-
-
-@input_type
-class CreateCollectionInput:
-    """A new selection of a store's products."""
-
-    store_id: strawberry.ID
-    """The store."""
-    title: str
-    """What it is called."""
-    slug: str | None = UNSET
-    """Its name in addresses; made from the title if left out."""
-    description: str = ""
-    """What it is about."""
-
-
-@input_type
-class SetCollectionProductsInput:
-    """What a collection is to hold."""
-
-    collection_id: strawberry.ID
-    """The collection."""
-    listing_ids: list[strawberry.ID]
-    """The listings of the same store, in their order, these and no others."""
-
-
 @object_type(WRITES_CATALOG)
-class ListingMutation:
+class ListingMutation(CategoryMutation, CollectionMutation):
     """What staff do with a store's listings, categories and collections."""
 
     @mutation(WRITES_CATALOG)
@@ -200,70 +146,6 @@ class ListingMutation:
 
         await write(info, input, remove)
         return RemovedListings(store_id=input.store_id, product_ids=input.product_ids)
-
-    @mutation(WRITES_CATALOG)
-    async def create_category(self, info: Info, input: CreateCategoryInput) -> CreateCategoryResult:
-        """Add a branch to a store's tree."""
-        store_id = ids.read(ids.STORE, input.store_id, "storeId")
-        parent = ids.read(ids.CATEGORY, input.parent_id, "parentId") if input.parent_id else None
-
-        async def create(ctx: Context) -> models.Category:
-            await get_store(ctx, store_id)
-            return await categories.create_category(
-                ctx,
-                store_id=store_id,
-                title=input.title,
-                parent_id=parent,
-                slug=input.slug or "",
-                description=input.description,
-                position=input.position,
-            )
-
-        category_id = await write(info, input, create)
-        made = select(models.Category).where(models.Category.id == category_id)
-        rows = await info.context.ask(lambda ctx: ctx.session.scalars(made))
-        return AdminCategory.of(rows.one())
-
-    @mutation(WRITES_CATALOG)
-    async def create_collection(
-        self, info: Info, input: CreateCollectionInput
-    ) -> CreateCollectionResult:
-        """Make a selection of a store's products; it is empty at first."""
-        store_id = ids.read(ids.STORE, input.store_id, "storeId")
-
-        async def create(ctx: Context) -> models.Collection:
-            await get_store(ctx, store_id)
-            return await collections.create_collection(
-                ctx,
-                store_id=store_id,
-                title=input.title,
-                slug=input.slug or "",
-                description=input.description,
-            )
-
-        return await _read_collection(info.context, await write(info, input, create))
-
-    @mutation(WRITES_CATALOG)
-    async def set_collection_products(
-        self, info: Info, input: SetCollectionProductsInput
-    ) -> SetCollectionProductsResult:
-        """Let a collection hold exactly these listings, in this order."""
-        collection_id = ids.read(ids.COLLECTION, input.collection_id, "collectionId")
-        chosen = [
-            ids.read(ids.LISTING, one, "listingIds", str(place))
-            for place, one in enumerate(input.listing_ids)
-        ]
-
-        async def choose(ctx: Context) -> UUID:
-            store_id = (await _get_collection(ctx, collection_id)).store_id
-            await get_store(ctx, store_id)
-            for listing_id in chosen:
-                if (await queries.get_listing(ctx, listing_id)).store_id != store_id:
-                    raise Missing("listing", path=("listingIds",))
-            await collections.set_collection(ctx, collection_id=collection_id, listing_ids=chosen)
-            return collection_id
-
-        return await _read_collection(info.context, await write(info, input, choose))
 
 
 async def _set_listing(ctx: Context, store_id: UUID, product_id: UUID, given: ListingInput) -> None:
@@ -307,16 +189,3 @@ _KEPT = (
     "seo_title",
     "seo_description",
 )
-
-
-async def _get_collection(ctx: Context, collection_id: UUID) -> models.Collection:
-    rows = select(models.Collection).where(models.Collection.id == collection_id)
-    found = await ctx.session.scalar(rows)
-    if found is None:
-        raise Missing("collection", path=("collectionId",))
-    return found
-
-
-async def _read_collection(request: RequestContext, collection_id: UUID) -> AdminCollection:
-    found = await request.ask(lambda ctx: _get_collection(ctx, collection_id))
-    return AdminCollection.of(found)

@@ -1,7 +1,5 @@
 """What staff do with products, their variants and their pictures."""
 
-from collections.abc import Sequence
-from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,28 +8,21 @@ from strawberry import UNSET
 
 from galleria.catalog import models, queries
 from galleria.catalog.service import products as service
-from galleria.catalog.service.products import (
-    MediaFields,
-    OptionFields,
-    ProductFields,
-    VariantFields,
-)
+from galleria.catalog.service.products import OptionFields, ProductFields
+from galleria.catalog.service.variants import VariantFields
 from galleria.core.context import Context
-from galleria.core.errors import InvalidInput as Invalid
-from galleria.core.errors import Problem
 from galleria.graphql import ids
-from galleria.graphql.access import staff
-from galleria.graphql.admin.products import (
-    MILLIGRAMS,
-    AdminProduct,
-    ProductStatus,
-    read_product,
-)
+from galleria.graphql.access import STAFF, staff
+from galleria.graphql.admin.attribute_changes import AttributeMutation
+from galleria.graphql.admin.media_changes import MediaInput, MediaMutation, read_media
+from galleria.graphql.admin.price_changes import PriceMutation
+from galleria.graphql.admin.products import AdminProduct, ProductStatus, read_product
+from galleria.graphql.admin.variant_changes import VariantInput, VariantMutation, read_variants
 from galleria.graphql.catalog.products import ProductKind
 from galleria.graphql.context import Info
 from galleria.graphql.definitions import given, input_type, object_type
 from galleria.graphql.edge import mutation
-from galleria.graphql.errors.keeping import VariantExists
+from galleria.graphql.errors.keeping import VariantExists, VariantInUse
 from galleria.graphql.errors.requests import (
     IdempotencyKeyReused,
     InvalidInput,
@@ -39,19 +30,37 @@ from galleria.graphql.errors.requests import (
     VersionConflict,
 )
 from galleria.graphql.writes import write
+from galleria.inventory import service as inventory
+from galleria.pricing.service import copy_prices
 from galleria.tenancy.permissions import Permission
 
 WRITES_CATALOG = staff(Permission.CATALOG_WRITE)
 
-HEAVIEST = Decimal(10**9)
-"""In grams: a thousand tonnes."""
 
-MOST_AT_ONCE = 100
-"""The longest list that an input may hold."""
+@object_type(STAFF)
+class DeletedProduct:
+    """A product that is gone."""
+
+    product_id: strawberry.ID
+    """What its id was."""
+
 
 CreateProductResult = Annotated[
     AdminProduct | VariantExists | InvalidInput | IdempotencyKeyReused,
     strawberry.union("CreateProductResult"),
+]
+DuplicateProductResult = Annotated[
+    AdminProduct | NotFound | InvalidInput | IdempotencyKeyReused,
+    strawberry.union("DuplicateProductResult"),
+]
+DeleteProductResult = Annotated[
+    DeletedProduct
+    | VariantInUse
+    | VersionConflict
+    | NotFound
+    | InvalidInput
+    | IdempotencyKeyReused,
+    strawberry.union("DeleteProductResult"),
 ]
 UpdateProductResult = Annotated[
     AdminProduct | VersionConflict | NotFound | InvalidInput | IdempotencyKeyReused,
@@ -60,14 +69,6 @@ UpdateProductResult = Annotated[
 ArchiveProductResult = Annotated[
     AdminProduct | VersionConflict | NotFound | InvalidInput | IdempotencyKeyReused,
     strawberry.union("ArchiveProductResult"),
-]
-CreateVariantsResult = Annotated[
-    AdminProduct | VariantExists | NotFound | InvalidInput | IdempotencyKeyReused,
-    strawberry.union("CreateVariantsResult"),
-]
-AddMediaResult = Annotated[
-    AdminProduct | NotFound | InvalidInput | IdempotencyKeyReused,
-    strawberry.union("AddMediaResult"),
 ]
 
 
@@ -104,60 +105,6 @@ class ProductOptionInput:
 
 
 @input_type
-class VariantInput:
-    """One form that a product is sold in."""
-
-    option_values: list[str] = strawberry.field(default_factory=list)
-    """Its choice for each option of the product, in their order."""
-    sku: str | None = UNSET
-    """The merchant's own number."""
-    barcode: str | None = UNSET
-    """The number under its bars."""
-    weight_grams: Decimal | None = UNSET
-    """What it weighs."""
-    is_stock_tracked: bool = True
-    """Whether its stock is counted."""
-    requires_shipping: bool = True
-    """Whether it has to be brought."""
-    is_taxable: bool = True
-    """Whether it is taxed."""
-
-    def read(self, place: int) -> VariantFields:
-        """Take the variant as it was meant.
-
-        Raises:
-            InvalidInput: nothing weighs so much, or so little.
-        """
-        weight = self.weight_grams or Decimal(0)
-        if not weight.is_finite() or not 0 <= weight <= HEAVIEST:
-            path = ("variants", str(place), "weightGrams")
-            raise Invalid([Problem(path, "OUT_OF_RANGE", "Weigh it in grams, 0 or more.")])
-        return VariantFields(
-            option_values=tuple(self.option_values),
-            sku=self.sku or "",
-            barcode=self.barcode or "",
-            weight_milligrams=int(weight * MILLIGRAMS),
-            is_stock_tracked=self.is_stock_tracked,
-            requires_shipping=self.requires_shipping,
-            is_taxable=self.is_taxable,
-        )
-
-
-@input_type
-class MediaInput:
-    """A picture that lies elsewhere."""
-
-    url: str
-    """Where it is; it begins with `https://`."""
-    alt: str = ""
-    """What it shows, in words."""
-    width: int | None = UNSET
-    """Width in pixels, where it is known."""
-    height: int | None = UNSET
-    """Height in pixels, where it is known."""
-
-
-@input_type
 class CreateProductInput:
     """A new product."""
 
@@ -191,35 +138,38 @@ class ArchiveProductInput:
 
     product_id: strawberry.ID
     """The product."""
+    expected_version: int | None = UNSET
+    """The version that was seen; another one is refused."""
 
 
 @input_type
-class CreateVariantsInput:
-    """More forms that a product is sold in."""
+class DuplicateProductInput:
+    """A product to make another of."""
 
     product_id: strawberry.ID
     """The product."""
-    variants: list[VariantInput]
-    """The variants, at most 100 at once."""
+    title: str
+    """What the copy is called."""
 
 
 @input_type
-class AddMediaInput:
-    """More pictures of a product."""
+class DeleteProductInput:
+    """A product to forget."""
 
     product_id: strawberry.ID
     """The product."""
-    media: list[MediaInput]
-    """The pictures, behind those it has; at most 100 at once."""
+    expected_version: int | None = UNSET
+    """The version that was seen; another one is refused."""
 
 
 @object_type(WRITES_CATALOG)
-class ProductMutation:
-    """What staff do with products, their variants and their pictures."""
+class ProductMutation(VariantMutation, MediaMutation, PriceMutation, AttributeMutation):
+    """What staff do with products and what belongs to them."""
 
     @mutation(WRITES_CATALOG)
     async def create_product(self, info: Info, input: CreateProductInput) -> CreateProductResult:
         """Put a product into the catalog; stores sell it once they list it."""
+        variants, media = read_variants(input.variants), read_media(input.media)
         product_id = await write(
             info,
             input,
@@ -228,8 +178,8 @@ class ProductMutation:
                 fields=_merged(None, input.fields),
                 slug=input.slug or "",
                 options=[OptionFields(one.name, tuple(one.values)) for one in input.options],
-                variants=_variants(input.variants) or [VariantFields()],
-                media=_media(input.media),
+                variants=variants or [VariantFields()],
+                media=media,
             ),
         )
         return await read_product(info.context, product_id)
@@ -247,59 +197,56 @@ class ProductMutation:
         """Sell a product no longer, in any store; nothing of it is lost."""
         product_id = ids.read(ids.PRODUCT, input.product_id, "productId")
         archived = ProductFieldsInput(status=ProductStatus.ARCHIVED)
-        await write(info, input, lambda ctx: _update(ctx, product_id, archived, None))
+        version = given(input.expected_version)
+        await write(info, input, lambda ctx: _update(ctx, product_id, archived, version))
         return await read_product(info.context, product_id)
 
     @mutation(WRITES_CATALOG)
-    async def create_variants(self, info: Info, input: CreateVariantsInput) -> CreateVariantsResult:
-        """Sell a product in more forms."""
+    async def duplicate_product(
+        self, info: Info, input: DuplicateProductInput
+    ) -> DuplicateProductResult:
+        """Make a draft that is like a product: its texts, options, variants, prices, pictures and
+        attributes. Its variants have no stock, SKU or barcode, and no store lists it.
+        """
         product_id = ids.read(ids.PRODUCT, input.product_id, "productId")
-        check_size(input.variants, "variants")
 
-        async def create(ctx: Context) -> UUID:
-            await queries.get_product(ctx, product_id)
-            variants = _variants(input.variants)
-            await service.add_variants(ctx, product_id=product_id, variants=variants)
-            return product_id
+        async def duplicate(ctx: Context) -> models.Product:
+            copy, variants = await service.duplicate_product(
+                ctx, product_id=product_id, title=input.title
+            )
+            await copy_prices(ctx, copies=variants)
+            return copy
 
-        return await read_product(info.context, await write(info, input, create))
+        return await read_product(info.context, await write(info, input, duplicate))
 
     @mutation(WRITES_CATALOG)
-    async def add_media(self, info: Info, input: AddMediaInput) -> AddMediaResult:
-        """Show more pictures of a product."""
-        product_id, media = ids.read(ids.PRODUCT, input.product_id, "productId"), input.media
-        check_size(media, "media")
+    async def delete_product(self, info: Info, input: DeleteProductInput) -> DeleteProductResult:
+        """Forget a product, with its listings, pictures, prices, reviews and the ledger of its
+        stock. To sell it no longer, archive it.
 
-        async def add(ctx: Context) -> UUID:
-            await queries.get_product(ctx, product_id)
-            await service.add_media(ctx, product_id=product_id, media=_media(media))
+        Orders keep what they say of it, and carts tell that it is no longer sold. What is in stock,
+        or set aside for somebody, cannot be deleted.
+        """
+        product_id = ids.read(ids.PRODUCT, input.product_id, "productId")
+
+        async def delete(ctx: Context) -> UUID:
+            version = given(input.expected_version)
+            await queries.lock_product(ctx, product_id, expected_version=version)
+            variants = (await queries.load_variants(ctx, [product_id]))[product_id]
+            await inventory.forget_variants(ctx, variant_ids=[one.id for one in variants])
+            await service.delete_product(ctx, product_id=product_id)
             return product_id
 
-        return await read_product(info.context, await write(info, input, add))
-
-
-def check_size(given: Sequence[object], name: str) -> None:
-    """Refuse a list that is too long for one request.
-
-    Raises:
-        InvalidInput: it has more than a hundred entries.
-    """
-    if len(given) > MOST_AT_ONCE:
-        message = f"Send at most {MOST_AT_ONCE} at once."
-        raise Invalid([Problem((name,), "TOO_MANY", message)])
+        await write(info, input, delete)
+        return DeletedProduct(product_id=input.product_id)
 
 
 async def _update(
     ctx: Context, product_id: UUID, said: ProductFieldsInput, version: int | None
 ) -> models.Product:
-    """Change what was said and leave the rest, unless somebody is changing it at this moment."""
-    product = await queries.get_product(ctx, product_id)
-    return await service.update_product(
-        ctx,
-        product_id=product_id,
-        fields=_merged(product, said),
-        expected_version=version or product.version,
-    )
+    """Change what was said and leave the rest, as it is by now."""
+    product = await queries.lock_product(ctx, product_id, expected_version=version)
+    return await service.update_product(ctx, product_id=product_id, fields=_merged(product, said))
 
 
 def _merged(product: models.Product | None, given: ProductFieldsInput) -> ProductFields:
@@ -309,21 +256,3 @@ def _merged(product: models.Product | None, given: ProductFieldsInput) -> Produc
     said = {name: value for name, value in vars(given).items() if value not in (UNSET, None)}
     plain = {name: getattr(value, "value", value) for name, value in {**kept, **said}.items()}
     return ProductFields(**{**plain, "tags": tuple(plain.get("tags", ()))})
-
-
-def _variants(given: Sequence[VariantInput]) -> list[VariantFields]:
-    return [one.read(place) for place, one in enumerate(given)]
-
-
-def _media(given: Sequence[MediaInput]) -> list[MediaFields]:
-    problems = [
-        Problem(("media", str(place), "url"), "INVALID_URL", "Begin with https://.")
-        for place, one in enumerate(given)
-        if not one.url.startswith("https://")
-    ]
-    if problems:
-        raise Invalid(problems)
-    return [
-        MediaFields(url=one.url, alt=one.alt, width=one.width or 0, height=one.height or 0)
-        for one in given
-    ]

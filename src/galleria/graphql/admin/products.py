@@ -23,6 +23,8 @@ from galleria.graphql.definitions import object_type
 from galleria.graphql.edge import field
 from galleria.graphql.money import Money
 from galleria.pricing.models import VariantPrice
+from galleria.pricing.queries import load_store_prices
+from galleria.tenancy.models import Store
 from galleria.tenancy.permissions import Permission
 
 READS_CATALOG = staff(Permission.CATALOG_READ)
@@ -96,6 +98,8 @@ class AdminVariant:
     """Its choices in words; empty where there are none."""
     option_values: list[str]
     """Its choice for each option of the product."""
+    media_id: strawberry.ID | None
+    """The picture that shows it; none where the product's are meant."""
     weight_grams: Decimal
     """What it weighs."""
     is_stock_tracked: bool
@@ -128,12 +132,25 @@ class AdminVariant:
             barcode=row.barcode,
             title=row.title,
             option_values=list(row.option_values),
+            media_id=ids.show(ids.MEDIA, row.media_id) if row.media_id else None,
             weight_grams=Decimal(row.weight_milligrams) / MILLIGRAMS,
             is_stock_tracked=row.is_stock_tracked,
             requires_shipping=row.requires_shipping,
             is_taxable=row.is_taxable,
             row=row,
         )
+
+
+@object_type(READS_CATALOG)
+class StorePrice:
+    """What one store asks for a variant, whatever it costs elsewhere."""
+
+    variant_id: strawberry.ID
+    """The variant."""
+    price: Money
+    """What the store asks."""
+    compare_at: Money | None
+    """What it asked before, if it has been reduced."""
 
 
 @object_type(READS_CATALOG)
@@ -164,6 +181,22 @@ class Listing:
     """What the store adds to the price, in ten-thousandths of it."""
     published_at: datetime | None
     """From when on it is shown, if not at once."""
+    listing_id: strawberry.Private[UUID]
+    store: strawberry.Private[UUID]
+
+    @field()
+    async def prices(self, info: Info) -> list[StorePrice]:
+        """The store's own prices; at most one for each variant."""
+        rows = await info.context.load(load_store_prices, self.listing_id)
+        currency = await info.context.load(load_currencies, self.store) or ""
+        return [
+            StorePrice(
+                variant_id=ids.show(ids.VARIANT, row.variant_id),
+                price=info.context.money(row.price_minor, currency),
+                compare_at=_money(row.compare_at_minor, currency, info.context),
+            )
+            for row in rows or ()
+        ]
 
     @classmethod
     def of(cls, row: models.Listing) -> "Listing":
@@ -181,7 +214,15 @@ class Listing:
             tax_category=row.tax_category,
             markup_basis_points=row.markup_basis_points,
             published_at=row.published_at,
+            listing_id=row.id,
+            store=row.store_id,
         )
+
+
+async def load_currencies(ctx: Context, store_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What stores sell in, by store."""
+    rows = select(Store.id, Store.currency).where(Store.id.in_(store_ids))
+    return dict((await ctx.session.execute(rows)).tuples().all())
 
 
 async def load_listings(
@@ -201,6 +242,8 @@ async def load_listings(
 class AdminImage:
     """A picture of a product, as the merchant keeps it."""
 
+    id: strawberry.ID
+    """Names the picture for good."""
     url: str
     """Where the picture is: with us, or at the address it was given by until we have fetched it."""
     source_url: str
@@ -219,6 +262,7 @@ class AdminImage:
         """Show a picture to staff."""
         shown = Image.of(row, request)
         return cls(
+            id=ids.show(ids.MEDIA, row.id),
             url=shown.url,
             source_url=row.url,
             alt=shown.alt,

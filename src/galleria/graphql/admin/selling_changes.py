@@ -1,4 +1,4 @@
-"""What staff do with prices, coupons, tax, delivery, orders and reviews."""
+"""What staff do with coupons, tax, delivery, orders and reviews."""
 
 from datetime import datetime
 from typing import Annotated, Literal, cast
@@ -8,16 +8,12 @@ import strawberry
 from sqlalchemy import select
 from strawberry import UNSET
 
-from galleria.catalog.models import Variant
-from galleria.catalog.queries import get_variant
 from galleria.core.context import Context
 from galleria.core.errors import InvalidInput as Invalid
 from galleria.core.errors import NotFound as Missing
 from galleria.core.errors import Problem
 from galleria.graphql import ids
 from galleria.graphql.access import STAFF, staff
-from galleria.graphql.admin.product_changes import check_size
-from galleria.graphql.admin.products import AdminVariant
 from galleria.graphql.admin.selling import (
     AdminReview,
     Coupon,
@@ -44,7 +40,6 @@ from galleria.orders import service as order_service
 from galleria.pricing import models as pricing_models
 from galleria.pricing import queries as pricing
 from galleria.pricing import service as pricing_service
-from galleria.pricing.service import PriceChange
 from galleria.reviews import queries as reviews
 from galleria.reviews import service as review_service
 from galleria.shipping import models as shipping_models
@@ -53,25 +48,12 @@ from galleria.shipping import service as shipping_service
 from galleria.tenancy.permissions import Permission
 from galleria.tenancy.queries import get_store
 
-WRITES_CATALOG = staff(Permission.CATALOG_WRITE)
 WRITES_DISCOUNTS = staff(Permission.DISCOUNTS_WRITE)
 WRITES_SETTINGS = staff(Permission.SETTINGS_WRITE)
 WRITES_ORDERS = staff(Permission.ORDERS_WRITE)
 WRITES_CUSTOMERS = staff(Permission.CUSTOMERS_WRITE)
 
 
-@object_type(STAFF)
-class PricedVariants:
-    """The variants whose prices were set."""
-
-    variants: list[AdminVariant]
-    """The variants, at most 100."""
-
-
-SetPricesResult = Annotated[
-    PricedVariants | NotFound | InvalidInput | IdempotencyKeyReused,
-    strawberry.union("SetPricesResult"),
-]
 CreateCouponResult = Annotated[
     Coupon | NotFound | InvalidInput | IdempotencyKeyReused,
     strawberry.union("CreateCouponResult"),
@@ -102,28 +84,6 @@ ModerateReviewResult = Annotated[
     AdminReview | NotFound | InvalidInput | IdempotencyKeyReused,
     strawberry.union("ModerateReviewResult"),
 ]
-
-
-@input_type
-class VariantPriceInput:
-    """What a variant costs from now on, in the currency of `price`."""
-
-    variant_id: strawberry.ID
-    """The variant."""
-    price: MoneyInput
-    """What it costs."""
-    compare_at: MoneyInput | None = UNSET
-    """What it cost before, in the same currency; left out, it is not reduced."""
-    cost: MoneyInput | None = UNSET
-    """What the merchant pays for it, in the same currency."""
-
-
-@input_type
-class SetPricesInput:
-    """What variants cost from now on."""
-
-    prices: list[VariantPriceInput]
-    """The prices, at most 100 at once; all of them count, or none."""
 
 
 @input_type
@@ -208,24 +168,7 @@ class ModerateReviewInput:
 
 @object_type(STAFF)
 class SellingMutation:
-    """What staff do with prices, coupons, tax, delivery, orders and reviews."""
-
-    @mutation(WRITES_CATALOG)
-    async def set_prices(self, info: Info, input: SetPricesInput) -> SetPricesResult:
-        """Set what variants cost in every store that does not say otherwise."""
-        check_size(input.prices, "prices")
-        changes = [_price(one, place) for place, one in enumerate(input.prices)]
-
-        async def set_all(ctx: Context) -> UUID:
-            for change in changes:
-                await get_variant(ctx, change.variant_id)
-            await pricing_service.set_prices(ctx, prices=changes)
-            return changes[0].variant_id if changes else ctx.store.store_id
-
-        await write(info, input, set_all)
-        wanted = [change.variant_id for change in changes]
-        rows = await info.context.ask(lambda ctx: _read_variants(ctx, wanted))
-        return PricedVariants(variants=[AdminVariant.of(row) for row in rows])
+    """What staff do with coupons, tax, delivery, orders and reviews."""
 
     @mutation(WRITES_DISCOUNTS)
     async def create_coupon(self, info: Info, input: CreateCouponInput) -> CreateCouponResult:
@@ -370,26 +313,6 @@ class SellingMutation:
         await write(info, input, moderate)
         row = await info.context.ask(lambda ctx: reviews.get_review(ctx, review_id))
         return AdminReview.of(row)
-
-
-async def _read_variants(ctx: Context, variant_ids: list[UUID]) -> list[Variant]:
-    return [await get_variant(ctx, variant_id) for variant_id in variant_ids]
-
-
-def _price(given: VariantPriceInput, place: int) -> PriceChange:
-    price = given.price.read()
-    others = {"compareAt": given.compare_at, "cost": given.cost}
-    for name, other in others.items():
-        if other and other.currency != price.currency:
-            message = "Name one currency for all three."
-            raise Invalid([Problem(("prices", str(place), name), "OTHER_CURRENCY", message)])
-    return PriceChange(
-        variant_id=ids.read(ids.VARIANT, given.variant_id, "prices", str(place), "variantId"),
-        currency=price.currency,
-        price=price.minor,
-        compare_at=given.compare_at.read().minor if given.compare_at else None,
-        cost=given.cost.read().minor if given.cost else None,
-    )
 
 
 def _discount(given: CreateCouponInput) -> tuple[CouponKind, int, str | None]:

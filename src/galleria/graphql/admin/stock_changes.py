@@ -10,7 +10,7 @@ from galleria.core.context import Context
 from galleria.core.ids import new_id
 from galleria.graphql import ids
 from galleria.graphql.access import STAFF, staff
-from galleria.graphql.admin.product_changes import check_size
+from galleria.graphql.admin.sizes import check_size
 from galleria.graphql.admin.stock import Location, MovementReason, StockLevel, load_levels
 from galleria.graphql.context import Info, RequestContext
 from galleria.graphql.definitions import input_type, object_type

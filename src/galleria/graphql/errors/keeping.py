@@ -1,6 +1,13 @@
 """Refusals around the catalog, the stock and the money of orders."""
 
+from typing import Self
+
+import strawberry
+
 from galleria.catalog import errors as catalog
+from galleria.core.errors import DomainError
+from galleria.graphql import ids
+from galleria.graphql.context import RequestContext
 from galleria.graphql.errors.user_error import UserError, error_type
 from galleria.imports import errors as imports
 from galleria.inventory import errors as inventory
@@ -22,6 +29,46 @@ class VariantExists(UserError):
 
     option_values: list[str]
     """The choices."""
+
+
+@error_type(catalog.LastVariant)
+class LastVariant(UserError):
+    """A product keeps at least one variant."""
+
+
+@error_type(catalog.CategoryCycle)
+class CategoryCycle(UserError):
+    """A category cannot stand below itself."""
+
+
+@error_type(catalog.CategoryHasChildren)
+class CategoryHasChildren(UserError):
+    """Categories stand below this one."""
+
+    children: int
+    """How many right below."""
+
+
+@error_type(inventory.VariantInUse)
+class VariantInUse(UserError):
+    """Variants cannot be deleted while units of them are on hand, or set aside for carts and
+    orders. Archive the product, or take the stock down to 0 first.
+    """
+
+    variant_ids: list[strawberry.ID]
+    """The variants there are units of."""
+    on_hand: int
+    """How many there are of all of them."""
+    reserved: int
+    """How many of these are set aside."""
+
+    @classmethod
+    def of(cls, error: DomainError, request: RequestContext) -> Self:
+        """Tell the variants by the ids that clients know."""
+        made = super().of(error, request)
+        if isinstance(error, inventory.VariantInUse):
+            made.variant_ids = [ids.show(ids.VARIANT, one) for one in error.variant_ids]
+        return made
 
 
 @error_type(inventory.StockSpokenFor)
