@@ -1,5 +1,6 @@
 """What stands in a store after an import, read from its tables."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -25,8 +26,10 @@ from galleria.imports.report import ImportReport
 from galleria.imports.service import import_catalog
 from galleria.inventory.models import Movement, StockLevel
 from galleria.pricing.models import VariantPrice
-from tests.imports.exports import Facts, export
+from tests.imports.exports import Details, Facts, export
 from tests.kit import Shop
+
+_IS_REDUCED = VariantPrice.compare_at_minor > VariantPrice.price_minor
 
 TABLES = (
     Product,
@@ -84,6 +87,25 @@ async def facts(shop: Shop) -> Facts:
         f"{figure // 100}.{figure % 100:02}" for figure in (min(prices), max(prices), sum(prices))
     )
     return Facts(counted["products"], counted["variants"], counted["media"], lowest, highest, total)
+
+
+async def details(shop: Shop) -> Details:
+    """Look closer at what the store's tables hold, in the words of the exports' details."""
+    statuses = Counter(status for _, status in await rows(shop, Product.id, Product.status))
+    levels = [units for _, units in await rows(shop, StockLevel.variant_id, StockLevel.on_hand)]
+    return Details(
+        reduced=len(await rows(shop, VariantPrice.variant_id, where=[_IS_REDUCED])),
+        empty=levels.count(0),
+        units=sum(levels),
+        without_sku=len(await rows(shop, Variant.id, where=[Variant.sku == ""])),
+        weighed=len(await rows(shop, Variant.id, where=[Variant.weight_milligrams > 0])),
+        active=statuses["active"],
+        draft=statuses["draft"],
+        archived=statuses["archived"],
+        hidden=len(await rows(shop, Listing.id, where=[Listing.is_visible.is_(False)])),
+        vendors=len(set(await rows(shop, Product.brand))),
+        addresses=len(set(await rows(shop, Media.url))),
+    )
 
 
 async def on_hand(shop: Shop, variant_id: UUID | None = None) -> int:

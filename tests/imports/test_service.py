@@ -30,9 +30,10 @@ from galleria.imports.report import ImportReport, ProductOutcome
 from galleria.inventory import service as stock
 from galleria.inventory.models import Movement, StockLevel
 from galleria.pricing.models import VariantPrice
-from tests.imports.exports import SHOPIFY, Facts
+from tests.imports.exports import SHOPIFY, SHOPIFY_DETAILS, Facts
 from tests.imports.shelf import (
     census,
+    details,
     facts,
     ledger,
     on_hand,
@@ -76,6 +77,7 @@ class TestRealExports:
     ) -> None:
         first = await take(shop, "shopify", name)
         assert await facts(shop) == expected
+        assert await details(shop) == SHOPIFY_DETAILS[name]
         assert (first.products, first.variants, first.images) == (
             expected.products,
             expected.variants,

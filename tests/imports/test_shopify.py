@@ -5,7 +5,7 @@ import pytest
 
 from galleria.imports.formats.shopify.reader import read_products
 from galleria.imports.records import UnreadableFile
-from tests.imports.exports import SHOPIFY, Facts, Outcome, export, outcome, stream
+from tests.imports.exports import SHOPIFY, SHOPIFY_DETAILS, Facts, Outcome, export, outcome, stream
 
 HEADER = (
     "Handle,Title,Option1 Name,Option1 Value,Variant Price,Variant Compare At Price,"
@@ -27,6 +27,7 @@ class TestRealExports:
     def test_give_their_facts_and_refuse_nothing(self, name: str, facts: Facts) -> None:
         found = read(name)
         assert found.facts == facts
+        assert found.details == SHOPIFY_DETAILS[name]
         assert found.errors == []
 
     def test_the_one_without_its_header_is_refused_with_line_and_widths(self) -> None:
@@ -63,6 +64,56 @@ class TestRealExports:
         assert sum(not product.is_visible for product in found.products) == 55
         assert sum(v.sku.startswith("'") for v in found.variants) == 0
         assert len({product.title for product in found.products}) == 332
+
+    def test_the_large_one_names_its_options_as_often_as_was_counted(self) -> None:
+        found = read("print-on-demand-large.csv")
+        assert Counter(n for product in found.products for n in product.option_names) == {
+            "Sizes": 104,
+            "Colors": 87,
+            "Mug size": 21,
+            "Face mask size": 16,
+            "Size": 13,
+            "Color": 9,
+            "Sizes (garments)": 7,
+            "Bag size": 7,
+            "Tumbler size": 4,
+            **dict.fromkeys(("Case size", "Surface", "Shoes size", "Type"), 3),
+            **dict.fromkeys(("Zipper color", "Magnet size"), 3),
+            **dict.fromkeys(("Base color", "Pin size", "Sizes (canvas, posters, decals)"), 2),
+            **dict.fromkeys(("Mat size", "Bundle Theme", "Phone case size", "Jewelry size"), 1),
+            **dict.fromkeys(("Donation Amount", '5" x 7.2"', "Pillow size", "Socks size"), 1),
+            **dict.fromkeys(("Home decor size", "Peronalized", "Material"), 1),
+        }
+
+    def test_the_large_one_repeats_skus_and_no_combination(self) -> None:
+        found = read("print-on-demand-large.csv")
+        skus = Counter(v.sku for v in found.variants if v.sku)
+        repeated = [times - 1 for times in skus.values() if times > 1]
+        assert (len(repeated), sum(repeated)) == (60, 449)
+        for product in found.products:
+            assert len({v.options for v in product.variants}) == len(product.variants)
+        assert sum(len(product.variants) == 100 for product in found.products) == 2
+        assert sum(not product.images for product in found.products) == 4
+        assert any("\u200d" in product.description for product in found.products)
+
+    def test_two_files_of_the_same_prices_are_two_catalogs(self) -> None:
+        garden, course = read("home-and-garden.csv"), read("theme-course-furniture.csv")
+        assert garden.facts == course.facts
+        assert not {p.key for p in garden.products} & {p.key for p in course.products}
+        assert not {p.title for p in garden.products} & {p.title for p in course.products}
+
+    def test_the_small_one_keeps_what_is_odd_about_it(self) -> None:
+        found = read("mustache-wax.csv")
+        assert sorted(len(p.images) for p in found.products)[::7] == [0, 26]
+        assert max(len(p.key) for p in found.products) == 191
+        assert len({p.title for p in found.products}) == 7
+        repeated = [n for n in Counter(v.sku for v in found.variants).values() if n > 1]
+        assert repeated == [2, 2, 2]
+
+    def test_bodies_keep_their_lines_and_one_weight_its_ounce(self) -> None:
+        found = read("jewelery.csv")
+        assert sum("\n" in product.description for product in found.products) > 0
+        assert [v.weight_grams for v in found.variants if v.weight_grams] == [Decimal(28)]
 
     def test_a_negative_stock_is_none_and_is_told(self) -> None:
         found = read("mustache-wax.csv")

@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 
@@ -51,6 +52,10 @@ class TestRealExports:
             ("Music",),
         }
         assert [p.key for p in found.products if not p.is_visible] == ["id:749"]
+        assert Counter(p.kind for p in found.products)["digital"] == 2
+        # Of 24 records two are products whose variations have the prices; the group has none.
+        assert sum(v.price is None for v in found.variants) == 1
+        assert sum(len(p.variants) > 1 for p in found.products) == 2
         # Two of them are parted by a comma without a space, and so are no 23rd picture.
         assert len({i.url for p in found.products for i in p.images}) == 22
 
@@ -94,6 +99,8 @@ class TestRealExports:
             (("Мужская одежда",),),
         }
         assert [p.line for p in found.products][:2] == [3, 4]
+        assert [v.sku for v in found.variants] == [""] * 9
+        assert all("://localhost" in i.url for p in found.products for i in p.images)
         assert found.problems == []
 
     def test_lists_of_products_and_variations_are_joined(self) -> None:
@@ -104,6 +111,9 @@ class TestRealExports:
         assert sum(v.price is None for v in found.variants) == 84
         options = [name for p in found.products for name in p.option_names for _ in p.variants]
         assert (options.count("Veličina"), options.count("Boja")) == (573, 287)
+        joined = [v for p in found.products if p.option_names for v in p.variants]
+        assert len({v.sku for v in joined}) == 94
+        assert sum(not p.option_names for p in found.products) == 4
         assert ("Jakne,kaputi i prsluci",) in {c for p in found.products for c in p.categories}
         assert len({c for p in found.products for c in p.categories}) == 14
         assert sum(len(p.images) for p in found.products) == 389
@@ -113,6 +123,7 @@ class TestRealExports:
         found = read("kidswear_sr_products.csv")
         silent = [p for p in found.products if "variants" in p.untold]
         assert (len(found.products), len(silent)) == (96, 92)
+        assert len({i.url for p in found.products for i in p.images}) == 384
         assert len(found.warnings("type")) == 92
 
     def test_variations_alone_say_nothing_about_their_products(self) -> None:
