@@ -23,6 +23,7 @@ from galleria.graphql.context import House
 from galleria.graphql.endpoint import GraphQLEndpoint
 from galleria.graphql.execution import Execution
 from galleria.graphql.limits import Limits
+from galleria.graphql.persisted import PersistedOperations
 from galleria.graphql.schema import core, public_schema, schema
 from galleria.operations.health import Health
 from galleria.operations.requests import RequestLog
@@ -44,6 +45,10 @@ def create_app(settings: Settings) -> ASGIApp:
     outside = Outside(DnsResolver(), web)
     house = House(database, cashier, outside, Door.of(database, redis), settings.base_domain)
 
+    endpoint = GraphQLEndpoint(
+        house, hosts, _execution(settings, redis), PersistedOperations(redis)
+    )
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with broadcast:
@@ -56,7 +61,7 @@ def create_app(settings: Settings) -> ASGIApp:
         routes=[
             *Health(database, redis).routes(),
             Route("/internal/tls-allowed", tls_allowed),
-            Route("/graphql", GraphQLEndpoint(house, hosts, _execution(settings, redis))),
+            Route("/graphql", endpoint),
             console.files(),
             *storefront_routes(),
         ],

@@ -21,6 +21,7 @@ from galleria.graphql.context import House
 from galleria.graphql.endpoint import GraphQLEndpoint
 from galleria.graphql.execution import Execution
 from galleria.graphql.limits import Limits
+from galleria.graphql.persisted import PersistedOperations
 from galleria.graphql.schema import core, public_schema, schema
 from galleria.tenancy.flow import Door, Outside
 from galleria.tenancy.hosts import HostDirectory
@@ -60,10 +61,11 @@ def execution(redis: Redis, settings: Settings) -> Execution:
 
 @pytest.fixture
 async def web(
-    house: House, hosts: HostDirectory, execution: Execution
+    house: House, hosts: HostDirectory, execution: Execution, redis: Redis
 ) -> AsyncIterator[httpx.AsyncClient]:
     """The endpoint, reached as over HTTP."""
-    transport = httpx.ASGITransport(GraphQLEndpoint(house, hosts, execution))
+    endpoint = GraphQLEndpoint(house, hosts, execution, PersistedOperations(redis))
+    transport = httpx.ASGITransport(endpoint)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         yield client
 

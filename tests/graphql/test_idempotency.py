@@ -4,10 +4,12 @@ import asyncio
 from uuid import uuid4
 
 import httpx
+from redis.asyncio import Redis
 
 from galleria.graphql.context import House
 from galleria.graphql.endpoint import GraphQLEndpoint
 from galleria.graphql.execution import Execution
+from galleria.graphql.persisted import PersistedOperations
 from galleria.tenancy.hosts import HostDirectory
 from tests.api import Client
 from tests.kit import Shop
@@ -130,10 +132,10 @@ async def test_two_tenants_may_use_one_key(guest: Client, stranger: Client) -> N
 
 
 async def test_guests_elsewhere_get_nothing_by_a_key_of_ours(
-    house: House, hosts: HostDirectory, execution: Execution, shop: Shop
+    house: House, hosts: HostDirectory, execution: Execution, redis: Redis, shop: Shop
 ) -> None:
     """All guests are one actor; a key that is easy to guess must not open somebody's cart."""
-    endpoint = GraphQLEndpoint(house, hosts, execution)
+    endpoint = GraphQLEndpoint(house, hosts, execution, PersistedOperations(redis))
     ours, theirs = (
         Client(
             httpx.AsyncClient(

@@ -13,6 +13,7 @@ from galleria.graphql.context import House
 from galleria.graphql.endpoint import GraphQLEndpoint
 from galleria.graphql.execution import Execution
 from galleria.graphql.limits import Limits
+from galleria.graphql.persisted import PersistedOperations
 from galleria.graphql.schema import core, public_schema, schema
 from galleria.tenancy.hosts import HostDirectory
 from tests.api import Client
@@ -140,7 +141,8 @@ class TestBucket:
         """A guest of a shop whose bucket holds little and refills slowly."""
         bucket = Bucket(redis, "tight", capacity=50, refill_per_second=0.001)
         execution = Execution(core(schema), core(public_schema), Limits(settings), Budget(bucket))
-        transport = httpx.ASGITransport(GraphQLEndpoint(house, hosts, execution))
+        endpoint = GraphQLEndpoint(house, hosts, execution, PersistedOperations(redis))
+        transport = httpx.ASGITransport(endpoint)
         web = httpx.AsyncClient(transport=transport, base_url="http://test")
         return Client(web, shop.store.primary_host)
 

@@ -43,6 +43,7 @@ class RequestContext:
     bearer: str = ""
     idempotency_key: str | None = None
     has_replayed: bool = False
+    roots: frozenset[str] = frozenset()
     _reads: Reads = field(init=False)
 
     def __post_init__(self) -> None:

@@ -1,6 +1,5 @@
 """The address of the API: one request in, one response out."""
 
-import json
 from dataclasses import dataclass
 
 import structlog
@@ -14,16 +13,21 @@ from galleria.core.errors import Unauthenticated
 from galleria.core.ids import new_id
 from galleria.graphql import console
 from galleria.graphql.context import House, RequestContext
-from galleria.graphql.execution import Execution, Reply, refused
+from galleria.graphql.cors import preflight
+from galleria.graphql.execution import Execution, refused
 from galleria.graphql.locales import choose_locale
+from galleria.graphql.persisted import PersistedOperations
 from galleria.graphql.presenting import OUR_FAULT
 from galleria.graphql.refusals import RequestError
-from galleria.graphql.requests import media_type, read_asked, wants_page
+from galleria.graphql.requests import read_asked, wants_page
+from galleria.graphql.sharing import private, respond
 from galleria.tenancy.flow import authenticate
 from galleria.tenancy.hosts import HostDirectory
 from galleria.tenancy.queries import Inactive, Open, RedirectTo, Unverified
 
 log = structlog.get_logger()
+
+OK = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +37,24 @@ class GraphQLEndpoint:
     house: House
     hosts: HostDirectory
     execution: Execution
+    operations: PersistedOperations
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         request = Request(scope, receive)
+        if answer := preflight(request):
+            await answer(scope, receive, send)
+            return
         request_id = _request_id(request)
         try:
             store = await self._store(request)
             response = await self._respond(request, request_id, store)
         except GraphQLError as error:
-            response = _response(request, refused([error], request_id))
+            response = private(request, refused([error], request_id))
         except Exception:
             log.exception("request failed")
             fault = RequestError("INTERNAL", OUR_FAULT)
-            response = _response(request, refused([fault], request_id))
+            response = private(request, refused([fault], request_id))
         await response(scope, receive, send)
 
     async def _respond(self, request: Request, request_id: str, store: StoreRef) -> Response:
@@ -66,7 +74,11 @@ class GraphQLEndpoint:
             address=request.client.host if request.client else "",
             idempotency_key=request.headers.get("idempotency-key"),
         )
-        return _response(request, await self.execution.answer(asked, context))
+        asked = await self.operations.complete(asked, store.tenant_id)
+        reply = await self.execution.answer(asked, context)
+        if reply.status == OK:
+            await self.operations.keep(asked, store.tenant_id)
+        return respond(request, context, reply)
 
     async def _store(self, request: Request) -> StoreRef:
         """The store that the request came to. A program is not sent elsewhere: any host will do."""
@@ -108,9 +120,3 @@ def _bearer(request: Request) -> str:
 def _request_id(request: Request) -> str:
     known = structlog.contextvars.get_contextvars().get("request_id")
     return str(known or request.headers.get("x-request-id", "")[:64] or new_id())
-
-
-def _response(request: Request, reply: Reply) -> Response:
-    body = json.dumps(reply.body, separators=(",", ":"), ensure_ascii=False)
-    headers = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language", **reply.headers}
-    return Response(body, reply.status, headers, media_type(request))

@@ -33,6 +33,7 @@ class Asked:
     variables: Mapping[str, Any]
     operation_name: str | None = None
     may_change: bool = True
+    hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ class Execution:
             return refused(faults, context.request_id)
         access.require(context.actor, shape.accesses)
         self.limits.check_cost(context.actor, shape)
+        context.roots = shape.roots
         variables = get_variable_values(
             schema,
             operation.variable_definitions or (),

@@ -6,6 +6,7 @@ from typing import Any
 from graphql import GraphQLError
 
 STATUS = {
+    "PERSISTED_QUERY_NOT_FOUND": 200,
     "UNAUTHENTICATED": 401,
     "FORBIDDEN": 403,
     "STORE_INACTIVE": 403,
@@ -16,7 +17,9 @@ STATUS = {
     "RATE_LIMITED": 429,
     "INTERNAL": 500,
 }
-"""Every other refusal is a 400: the request itself is wrong."""
+"""Every other refusal is a 400: the request itself is wrong. A hash that is not known is no fault;
+the client goes on with the text.
+"""
 
 
 class RequestError(GraphQLError):
