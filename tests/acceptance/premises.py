@@ -24,9 +24,9 @@ from galleria.core.db import Database
 from galleria.core.ids import decode_id
 from galleria.embedded.engines import Engines, engines_in_use
 from tests.loopback import quiet_port
+from tests.processes import PATIENCE, await_end, children
 
 SOURCE = Path(__file__).parents[2] / "src"
-PATIENCE = 300.0
 _OURS = ("DATABASE_URL", "DATABASE_DIRECT_URL", "DATABASE_OWNER_URL", "REDIS_URL", "GALLERIA_")
 
 
@@ -95,7 +95,7 @@ class Premises:
     def web_processes(self) -> list[psutil.Process]:
         """The processes that answer requests; the first one only minds them."""
         assert self.web is not None
-        return [one for one in psutil.Process(self.web.pid).children() if _is_spawned(one)]
+        return children(self.web.pid, "spawn_main")  # and not Python's helper beside them
 
     def kill_web(self) -> None:
         """Pull the plug on every web process at once."""
@@ -103,7 +103,7 @@ class Premises:
         family = _family(self.web.pid)
         os.killpg(self.web.pid, signal.SIGKILL)
         self.web.wait(timeout=PATIENCE)
-        _await_end(family)  # or the port is still theirs
+        await_end(family)  # or the port is still theirs
 
     def kill_everything(self) -> None:
         """Pull the plug on all of it: web, worker, Postgres, Redis."""
@@ -115,7 +115,7 @@ class Premises:
         for process in engines:
             with suppress(psutil.NoSuchProcess):  # it ended with whom it served
                 process.kill()
-        _await_end(engines)
+        await_end(engines)
 
     @asynccontextmanager
     async def books(self, branch: Branch) -> AsyncIterator[Context]:
@@ -189,29 +189,6 @@ def _environment() -> dict[str, str]:
         "GALLERIA_LOG_FORMAT": "json",
         "GALLERIA_LOG_LEVEL": "warning",
     }
-
-
-def _is_spawned(process: psutil.Process) -> bool:
-    """Whether it lives, and is none of the helpers that Python starts beside."""
-    try:
-        return any("spawn_main" in word for word in process.cmdline())
-    except psutil.NoSuchProcess:  # or a zombie
-        return False
-
-
-def _await_end(processes: Sequence[psutil.Process]) -> None:
-    """Wait for processes that are nobody's children here, and may stay zombies."""
-    deadline = time.monotonic() + PATIENCE
-    while any(map(_is_alive, processes)):
-        assert time.monotonic() < deadline, "a killed process does not end"
-        time.sleep(0.01)
-
-
-def _is_alive(process: psutil.Process) -> bool:
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
 
 
 def _family(pid: int) -> list[psutil.Process]:

@@ -10,6 +10,7 @@ import pytest
 
 from galleria.demo.catalog import NAMES, load_store
 from tests.cli.answers import Start
+from tests.processes import await_end
 
 QUERY = "{ products(first: 1) { count { value } } }"
 
@@ -46,8 +47,7 @@ class TestDemo:
 
         first.send_signal(signal.SIGKILL)
         first.wait(timeout=120)
-        _, alive = psutil.wait_procs(children, timeout=120)
-        assert [p for p in alive if p.status() != psutil.STATUS_ZOMBIE] == []
+        await_end(children)
         again = facts(start("demo --port 0"))
 
         assert again["tokens"] == told["tokens"]

@@ -14,6 +14,7 @@ import pytest
 from galleria.tenancy.flow import MOST_FAILURES
 from tests.cli.answers import Run, Start
 from tests.loopback import quiet_port
+from tests.processes import await_end, children
 
 
 def facts(process: "subprocess.Popen[str]") -> dict[str, str]:
@@ -37,8 +38,7 @@ def until(holds: Callable[[], bool], *, seconds: float = 120) -> bool:
 
 
 def worker_beside(pid: int) -> psutil.Process | None:
-    children = psutil.Process(pid).children()
-    return next((child for child in children if "worker" in child.cmdline()), None)
+    return next(iter(children(pid, " worker ")), None)
 
 
 class TestServe:
@@ -82,8 +82,7 @@ class TestServe:
 
         server.kill()
 
-        _, alive = psutil.wait_procs(family, timeout=120)
-        assert [p for p in alive if p.status() != psutil.STATUS_ZOMBIE] == []
+        await_end(family)
         again = facts(start(f"serve --port {urlsplit(url).port}"))["url"]
         assert status(f"{again}/healthz") == 200
 
