@@ -57,7 +57,7 @@ async def test_a_worker_listens_past_the_pooler(database: Database, direct: Dire
     running = asyncio.create_task(worker.run())
     await until(lambda: direct.is_taken_by("galleria worker"))
     worker.stop()
-    await asyncio.wait_for(running, 30)
+    await asyncio.wait_for(running, 120)
 
 
 async def test_a_web_process_listens_past_the_pooler(

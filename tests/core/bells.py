@@ -6,7 +6,7 @@ An effect is a `BellHeard` event: kept with its transaction, counted by the test
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -68,12 +68,14 @@ async def stumble(run: JobRun, event: BellRang) -> None:
 
 REACTIONS: Reactions = {BellRang: [hear, stumble]}
 QUICK = Patience(attempts=3, first_pause=timedelta(milliseconds=20))
-BRISK = Pace(
+STEADY = Pace(
     poll=timedelta(seconds=0.3),
-    missed=timedelta(seconds=1),
+    missed=timedelta(minutes=5),
     grace=timedelta(seconds=0.5),
     reconnect=timedelta(seconds=0.1),
 )
+BRISK = replace(STEADY, missed=timedelta(seconds=1))
+"""Takes whoever stalls for a second for dead, itself included; for those who inherit the jobs."""
 
 
 async def _pause_first_time(event: BellRang, mark: str) -> None:
@@ -97,10 +99,10 @@ async def until(condition: Callable[[], object | Awaitable[object]]) -> None:
             await asyncio.sleep(0.02)
 
 
-async def work(url: str) -> None:
+async def work(url: str, pace: Pace) -> None:
     """Be a worker until stopped or killed."""
     database = Database(url)
-    worker = Worker(database, REACTIONS, pace=BRISK, patience=QUICK)
+    worker = Worker(database, REACTIONS, pace=pace, patience=QUICK)
     worker.stop_on_signals()
     await worker.run()
     await database.close()

@@ -14,7 +14,7 @@ from tests.core import bells
 
 ROOT = Path(__file__).parents[2]
 
-StartWorker = Callable[[], "subprocess.Popen[bytes]"]
+StartWorker = Callable[..., "subprocess.Popen[bytes]"]
 
 
 @pytest.fixture(scope="session")
@@ -35,9 +35,9 @@ def start_worker(engines: Engines) -> Iterator[StartWorker]:
     """Start workers in processes of their own, which a test may kill."""
     running: list[subprocess.Popen[bytes]] = []
 
-    def start() -> "subprocess.Popen[bytes]":
+    def start(pace: str = "STEADY") -> "subprocess.Popen[bytes]":
         # Not run as a script: a reaction's name holds its module's, which would be __main__.
-        work = f"bells.work({engines.database_url!r})"
+        work = f"bells.work({engines.database_url!r}, bells.{pace})"
         script = f"import asyncio; from tests.core import bells; asyncio.run({work})"
         environment = os.environ | {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
         running.append(subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, env=environment))

@@ -11,10 +11,20 @@ import pytest
 
 from galleria.core import backlog
 from galleria.core.db import Database
-from galleria.core.delivery import Worker
+from galleria.core.delivery import Pace, Worker
 from galleria.core.queue import Chore, ClockRun, name_of
 from galleria.embedded.engines import Engines
-from tests.core.bells import BRISK, QUICK, REACTIONS, BellRang, effects, hear, stumble, until
+from tests.core.bells import (
+    BRISK,
+    QUICK,
+    REACTIONS,
+    STEADY,
+    BellRang,
+    effects,
+    hear,
+    stumble,
+    until,
+)
 from tests.core.conftest import StartWorker
 
 HEAR, STUMBLE = name_of(hear), name_of(stumble)
@@ -52,8 +62,8 @@ async def until_connected(owner: asyncpg.Connection) -> None:
     await until(partial(owner.fetchval, f"SELECT count(*) >= 2 {WORKERS}"))
 
 
-def worker_of(database: Database, *chores: Chore) -> Worker:
-    return Worker(database, REACTIONS, chores=chores, pace=BRISK, patience=QUICK)
+def worker_of(database: Database, *chores: Chore, pace: Pace = STEADY) -> Worker:
+    return Worker(database, REACTIONS, chores=chores, pace=pace, patience=QUICK)
 
 
 @asynccontextmanager
@@ -163,7 +173,7 @@ class TestKilledWorker:
         worker.send_signal(signal.SIGKILL)
         worker.wait()
 
-        async with working(worker_of(belfry)):
+        async with working(worker_of(belfry, pace=BRISK)):
             await until_heard(belfry, tenant_id, 2)
             await asyncio.sleep(2 * BRISK.missed.total_seconds())
 
@@ -174,9 +184,9 @@ class TestKilledWorker:
     ) -> None:
         await ring(belfry, tenant_id, "kills")
         for _ in range(QUICK.deaths):
-            worker = start_worker()
+            worker = start_worker("BRISK")
             await asyncio.to_thread(worker.wait, 120)
-        start_worker()
+        start_worker("BRISK")
         await until(partial(backlog.list_dead_letters, belfry, tenant_id=tenant_id))
         [dead] = await backlog.list_dead_letters(belfry, tenant_id=tenant_id)
         assert dead.error == "GiveUp: 3 workers died while they ran this job."
