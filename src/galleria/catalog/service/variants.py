@@ -91,10 +91,12 @@ async def update_variants(
     await _check(ctx, product_id, list(variants.values()))
     others = {tuple(row.option_values) for key, row in rows.items() if key not in variants}
     _check_new(list(variants.values()), others)
+    before = [list(rows[key].option_values) for key in variants]
     await _free_values(ctx, [rows[key] for key in variants], variants)
     for variant_id, fields in variants.items():
         _fill(rows[variant_id], fields)
     await _learn_choices(ctx, product_id, variants.values())
+    await _forget_choices(ctx, product_id, before, [row.option_values for row in rows.values()])
     await ctx.session.flush()
     note_change(ctx, product)
     return product

@@ -222,7 +222,7 @@ class Listing:
 async def load_currencies(ctx: Context, store_ids: Sequence[UUID]) -> dict[UUID, str]:
     """What stores sell in, by store."""
     rows = select(Store.id, Store.currency).where(Store.id.in_(store_ids))
-    return dict((await ctx.session.execute(rows)).tuples().all())
+    return dict((await ctx.session.execute(rows)).all())
 
 
 async def load_listings(
