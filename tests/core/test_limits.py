@@ -57,6 +57,34 @@ class TestGiveBack:
         assert await bucket.take("ann", 0) == pytest.approx(100, abs=0.1)
 
 
+class TestGiveBackSoon:
+    async def test_the_next_question_finds_them(self, redis: Redis) -> None:
+        bucket = bucket_of(redis)
+        await bucket.take("ann", 60)
+        bucket.give_back_soon("ann", 50)
+        assert await bucket.take("ann", 0) == pytest.approx(90, abs=0.1)
+        bucket.give_back_soon("ann", 500)
+        assert await bucket.take("ann", 0) == pytest.approx(100, abs=0.1)
+
+    async def test_other_processes_learn_of_them_soon(self, redis: Redis) -> None:
+        bucket, callers = bucket_of(redis), ("ann", "bob")
+        elsewhere = Bucket(redis, bucket._name, capacity=100, refill_per_second=0.001)
+        for who in callers:
+            await bucket.take(who, 60)
+            bucket.give_back_soon(who, 50)
+        async with asyncio.timeout(10):
+            while min([await elsewhere.take(who, 0) for who in callers]) < 89:  # noqa: ASYNC110 - Redis rings no bell
+                await asyncio.sleep(0.02)
+        assert await elsewhere.take("bob", 0) == pytest.approx(90, abs=0.1)
+
+    async def test_a_refusal_keeps_them(self, redis: Redis) -> None:
+        bucket = bucket_of(redis)
+        await bucket.take("ann", 90)
+        bucket.give_back_soon("ann", 20)
+        assert await bucket.take("ann", 50) == pytest.approx(-20, abs=0.1)
+        assert await bucket.take("ann", 30) == pytest.approx(0, abs=0.1)
+
+
 class TestWithoutRedis:
     async def test_everything_is_allowed_and_said_once(self) -> None:
         nowhere = Redis(host="127.0.0.1", port=1, retry=Retry(NoBackoff(), 0))

@@ -70,12 +70,12 @@ class Budget:
             cost=spent.figures(),
         )
 
-    async def settle(self, spent: Spent, used: int) -> Spent:
+    def settle(self, spent: Spent, used: int) -> Spent:
         """Give back what was not needed after all."""
         unused = spent.requested - used
         if unused <= 0:
             return spent
-        await spent.bucket.give_back(spent.who, unused)
+        spent.bucket.give_back_soon(spent.who, unused)
         return replace(spent, actual=used, remaining=spent.remaining + unused)
 
 

@@ -89,7 +89,7 @@ class Execution:
         run = Run(runnable.plan, runnable.variables, context)
         result = await run.result()
         used = _used(runnable.shape, result, run.objects)
-        return _reply(result, context, await self.budget.settle(spent, used))
+        return _reply(result, context, self.budget.settle(spent, used))
 
     def _check(self, asked: Asked, context: RequestContext) -> Runnable | Reply:
         document = read_document(asked.text, self.limits.settings.graphql_max_tokens)
