@@ -16,13 +16,17 @@ class Transactions:
     """Counts how many were begun, and what was asked in each."""
 
     def __init__(self) -> None:
-        self.begun = 0
+        self.begun = self.open = 0
         self.batches: list[Sequence[int]] = []
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Context]:
         self.begun += 1
-        yield cast("Context", None)
+        self.open += 1
+        try:
+            yield cast("Context", None)
+        finally:
+            self.open -= 1
 
     async def double(self, _: Context, keys: Sequence[int]) -> dict[int, int]:
         self.batches.append(list(keys))
@@ -66,11 +70,41 @@ async def test_what_is_known_is_not_read_again_until_it_may_have_changed(
     double = transactions.double
     await reads.load(double, 1)
     await reads.load(double, 1)
-    assert transactions.begun == 1
+    assert transactions.batches == [[1]]
 
     reads.forget()
     await reads.load(double, 1)
+    assert transactions.batches == [[1], [1]]
+
+
+async def test_what_an_answer_leads_to_is_read_in_the_same_transaction(
+    reads: Reads, transactions: Transactions
+) -> None:
+    double = transactions.double
+    assert await reads.load(double, await reads.load(double, 1) or 0) == 4
+    assert transactions.batches == [[1], [2]]
+    assert transactions.begun == 1
+
+
+async def test_a_transaction_ends_when_nobody_asks_any_more(
+    reads: Reads, transactions: Transactions
+) -> None:
+    await reads.load(transactions.double, 1)
+    async with asyncio.timeout(10):
+        while transactions.open:  # noqa: ASYNC110 - only its end tells
+            await asyncio.sleep(0)
+
+    await reads.load(transactions.double, 2)
     assert transactions.begun == 2
+
+
+async def test_after_a_fault_others_are_answered(reads: Reads, transactions: Transactions) -> None:
+    async def broken(_: Context) -> Any:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await reads.ask(broken)
+    assert await reads.load(transactions.double, 1) == 2
 
 
 async def test_what_is_not_there_is_none(reads: Reads, transactions: Transactions) -> None:

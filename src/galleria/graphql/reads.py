@@ -1,4 +1,4 @@
-"""Reads of one request: all of one moment share a transaction, and all of one kind a query."""
+"""Reads of one request: they share a transaction, and all of one kind and moment a query."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
@@ -28,7 +28,9 @@ class Answer(asyncio.Future[V]):
 
 
 class Reads:
-    """Gathers questions until no more come, then answers all of them in one short transaction."""
+    """Gathers questions until no more come, then answers all of them in one short transaction, and
+    what they lead to as well: it ends as soon as nobody asks any more.
+    """
 
     def __init__(self, begin: Callable[[], AbstractAsyncContextManager[Context]]) -> None:
         """Know how a short transaction begins."""
@@ -37,7 +39,7 @@ class Reads:
         self._batches: dict[Any, dict[Any, Answer[Any]]] = {}
         self._questions: list[tuple[Question[Any], Answer[Any]]] = []
         self._turns_left = 0
-        self._answering: set[asyncio.Task[None]] = set()
+        self._answering: asyncio.Task[None] | None = None
 
     def load(self, batch: Batch[K, V], key: K) -> Awaitable[V | None]:
         """Ask for one thing of a kind of which others may be asked for at the same moment."""
@@ -58,39 +60,44 @@ class Reads:
         self._known.clear()
 
     def _ask_soon(self) -> Answer[Any]:
-        loop = asyncio.get_running_loop()
-        if not self._turns_left:
-            loop.call_soon(self._wait)
         self._turns_left = QUIET_TURNS
-        return Answer(loop=loop)
+        if self._answering is None:
+            self._answering = asyncio.create_task(self._answer_all())
+        return Answer(loop=asyncio.get_running_loop())
 
-    def _wait(self) -> None:
-        self._turns_left -= 1
-        if self._turns_left:
-            asyncio.get_running_loop().call_soon(self._wait)
-            return
-        task = asyncio.create_task(self._answer(self._batches, self._questions))
-        self._answering.add(task)
-        task.add_done_callback(self._answering.discard)
+    async def _until_quiet(self) -> None:
+        self._turns_left = QUIET_TURNS
+        while self._turns_left:
+            self._turns_left -= 1
+            await asyncio.sleep(0)
+
+    async def _answer_all(self) -> None:
+        await self._until_quiet()
+        while self._batches or self._questions:
+            waiting = self._waiting()
+            try:
+                async with self._begin() as ctx:
+                    while waiting := self._waiting():
+                        await self._answer(ctx)
+                        await self._until_quiet()
+            except Exception as error:  # noqa: BLE001 - whoever asked is told, each of them
+                for answer in waiting + self._waiting():
+                    if not answer.done():
+                        answer.set_exception(error)
+                self._batches, self._questions = {}, []
+        self._answering = None
+
+    def _waiting(self) -> list[Answer[Any]]:
+        loads = [answer for keys in self._batches.values() for answer in keys.values()]
+        return loads + [answer for _, answer in self._questions]
+
+    async def _answer(self, ctx: Context) -> None:
+        batches, questions = self._batches, self._questions
         self._batches, self._questions = {}, []
-
-    async def _answer(
-        self,
-        batches: Mapping[Any, Mapping[Any, Answer[Any]]],
-        questions: Sequence[tuple[Question[Any], Answer[Any]]],
-    ) -> None:
-        waiting = [answer for _, answer in questions]
-        waiting += [answer for keys in batches.values() for answer in keys.values()]
-        try:
-            async with self._begin() as ctx:
-                for question, answer in questions:
-                    await _answer_one(ctx, question, answer)
-                for batch, keys in batches.items():
-                    await _answer_many(ctx, batch, keys)
-        except Exception as error:  # noqa: BLE001 - whoever asked is told, each of them
-            for answer in waiting:
-                if not answer.done():
-                    answer.set_exception(error)
+        for question, answer in questions:
+            await _answer_one(ctx, question, answer)
+        for batch, keys in batches.items():
+            await _answer_many(ctx, batch, keys)
 
 
 async def _answer_one(ctx: Context, question: Question[Any], answer: Answer[Any]) -> None:
