@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from galleria.cart import service as carts
-from galleria.cart.models import Cart
+from galleria.cart.rows import CartRow
 from galleria.cart.rules import WantedLine
 from galleria.catalog import queries
 from galleria.catalog.service import listings, products
@@ -115,7 +115,7 @@ class Shop:
         async with self.transaction() as ctx:
             return (await inventory.load_availability(ctx, [variant_id]))[variant_id]
 
-    async def cart(self, wanted: Mapping[UUID, int]) -> Cart:
+    async def cart(self, wanted: Mapping[UUID, int]) -> CartRow:
         """A guest's new cart that holds these."""
         async with self.transaction(GUEST) as ctx:
             lines = [WantedLine(variant, quantity) for variant, quantity in wanted.items()]
@@ -123,7 +123,7 @@ class Shop:
 
     async def ready_cart(
         self, wanted: Mapping[UUID, int], *, email: str = "ada@example.com", method: str = ""
-    ) -> Cart:
+    ) -> CartRow:
         """A guest's cart with everything said; only the button is left to press."""
         cart = await self.cart(wanted)
         async with self.transaction(GUEST) as ctx:

@@ -2,31 +2,43 @@
 changed.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    select,
+)
+from sqlalchemy.orm import aliased
 
 from galleria.cart.models import Cart, CartCoupon, CartLine
-from galleria.cart.rows import CartRow, LineRow
+from galleria.cart.rows import CartRow, GoodsRow, LineRow
 from galleria.cart.rules import missing_steps
-from galleria.catalog import queries as catalog
-from galleria.catalog.queries import BuyableVariant
+from galleria.catalog.models import Listing, Media, Product, Variant
 from galleria.catalog.rows import MediaRow
+from galleria.catalog.statements import shown
 from galleria.core.context import Context
 from galleria.core.errors import NotFound, Problem
 from galleria.core.statements import Statement, columns_of
-from galleria.inventory import queries as inventory
-from galleria.inventory.queries import Hold
+from galleria.inventory.models import Reservation
+from galleria.inventory.queries import UNITS_FREE, Hold
 from galleria.pricing import queries as pricing
 from galleria.pricing import rules
-from galleria.pricing.models import Coupon
-from galleria.pricing.queries import Price
+from galleria.pricing.models import Coupon, ListingPrice, VariantPrice
+from galleria.pricing.queries import BASE_PRICE, OWN_PRICE, PRICE_COLUMNS, TAXES, Price
 from galleria.pricing.rows import CouponRow
 from galleria.pricing.rules import Discount, LineTotals, Totals
-from galleria.shipping import queries as shipping
+from galleria.shipping.queries import OFFERED
 from galleria.shipping.rows import MethodRow
 from galleria.shipping.rules import Address
 
@@ -111,12 +123,90 @@ _LINES = Statement(
     .where(CartLine.cart_id == bindparam("cart_id"))
     .order_by(CartLine.id)
 )
-_COUPONS = Statement(
+_COUPONS = (
     select(*columns_of(CouponRow, Coupon))
     .join(CartCoupon, CartCoupon.coupon_id == Coupon.id)
     .where(CartCoupon.cart_id == bindparam("cart_id"))
     .order_by(Coupon.kind.desc(), Coupon.id)
 )
+_GOODS = (
+    Listing.product_id,
+    Listing.slug,
+    func.coalesce(func.nullif(Listing.title, ""), Product.title),
+    Listing.tax_category,
+    Variant.title,
+    Variant.sku,
+    Variant.is_stock_tracked,
+    Variant.requires_shipping,
+    Variant.is_taxable,
+)
+_HOLD = (
+    select(
+        func.row(cast(func.sum(Reservation.quantity), BigInteger), func.min(Reservation.expires_at))
+    )
+    .where(
+        Reservation.owner_id == CartLine.cart_id,
+        Reservation.variant_id == CartLine.variant_id,
+        Reservation.expires_at > bindparam("now"),
+    )
+    .correlate(CartLine)
+    .scalar_subquery()
+)
+_first = aliased(Media)
+_PICTURE = (
+    select(func.row(*columns_of(MediaRow, Media)))
+    .where(
+        Media.id
+        == func.coalesce(
+            Variant.media_id,
+            Listing.media_ids[1],
+            select(_first.id)
+            .where(_first.product_id == Variant.product_id)
+            .order_by(_first.position, _first.id)
+            .limit(1)
+            .correlate(Variant)
+            .scalar_subquery(),
+        )
+    )
+    .correlate(Variant, Listing)
+    .scalar_subquery()
+)
+_WHOLE_LINES = (
+    select(
+        func.row(*columns_of(LineRow, CartLine)),
+        case((Listing.id.is_not(None), func.row(*_GOODS))),
+        case((Listing.id.is_not(None), func.row(*PRICE_COLUMNS))),
+        UNITS_FREE,
+        _HOLD,
+        _PICTURE,
+    )
+    .select_from(CartLine)
+    .outerjoin(Variant, Variant.id == CartLine.variant_id)
+    .outerjoin(Product, Product.id == Variant.product_id)
+    .outerjoin(
+        Listing,
+        and_(Listing.product_id == Product.id, *shown(bindparam("store_id"), bindparam("now"))),
+    )
+    .outerjoin(VariantPrice, BASE_PRICE)
+    .outerjoin(ListingPrice, OWN_PRICE)
+    .where(CartLine.cart_id == bindparam("cart_id"))
+    .order_by(CartLine.id)
+)
+
+
+def _all_of(rows: Select[*tuple[Any, ...]]) -> ColumnElement[Any]:
+    """All rows as one value, so that several selects make one trip to the server."""
+    whole = rows.with_only_columns(func.row(*rows.selected_columns), maintain_column_froms=True)
+    return func.array(whole.scalar_subquery())
+
+
+_WHOLE = Statement(
+    select(_all_of(_WHOLE_LINES), _all_of(TAXES), _all_of(OFFERED), _all_of(_COUPONS))
+)
+"""A cart as it stands now: its lines with all that is known about them, the store's taxes and ways
+of delivery, and the coupons typed in. Postgres answers it in one go.
+"""
+_LIST_COUPONS = Statement(_COUPONS)
 
 
 async def find_cart(ctx: Context, token: str) -> CartRow | None:
@@ -150,28 +240,43 @@ async def list_lines(ctx: Context, cart_id: UUID) -> Sequence[LineRow]:
 
 async def list_coupons(ctx: Context, cart_id: UUID) -> Sequence[CouponRow]:
     """The coupons typed into a cart, in the order they count: shares before fixed amounts."""
-    return [CouponRow(*row) for row in await _COUPONS.all(ctx, cart_id=cart_id)]
+    return [CouponRow(*row) for row in await _LIST_COUPONS.all(ctx, cart_id=cart_id)]
 
 
-async def view_cart(ctx: Context, cart: Cart | CartRow) -> CartView:
+async def view_cart(ctx: Context, cart: CartRow) -> CartView:
     """Work out a cart as it stands now. Nothing is written."""
-    lines = await list_lines(ctx, cart.id)
-    facts = await _gather(ctx, cart, [line.variant_id for line in lines])
-    coupons = await list_coupons(ctx, cart.id)
-    methods = await shipping.list_methods(ctx)
-    needs_delivery = any(b.variant.requires_shipping for b in facts.buyable.values())
+    lines, taxes, methods, coupons = await _WHOLE.one(ctx, cart_id=cart.id)
+    return _view(
+        ctx,
+        cart,
+        [_Whole.of(*line) for line in lines],
+        pricing.taxes_of(taxes),
+        [MethodRow(*method) for method in methods],
+        [CouponRow(*coupon) for coupon in coupons],
+    )
+
+
+def _view(
+    ctx: Context,
+    cart: CartRow,
+    lines: Sequence["_Whole"],
+    taxes: Mapping[str, rules.Tax],
+    methods: Sequence[MethodRow],
+    coupons: Sequence[CouponRow],
+) -> CartView:
+    needs_delivery = any(line.goods.requires_shipping for line in lines if line.goods)
     offered = methods if needs_delivery else ()
     delivery = next((m for m in offered if m.id == cart.shipping_method_id), None)
-    priced = [facts.price(line) for line in lines]
+    priced = [line.priced(taxes) for line in lines]
     goods = sum(line.total for line in priced)
     usable, refused = _usable(ctx, coupons, goods)
     totals = rules.compute_totals(
         priced,
         [Discount(coupon.code, coupon.kind, coupon.value) for coupon in usable],
         shipping=delivery.price_minor if delivery else 0,
-        shipping_tax=facts.taxes["standard"],
+        shipping_tax=taxes["standard"],
     )
-    seen = [facts.see(line, part) for line, part in zip(lines, totals.lines, strict=True)]
+    seen = [line.seen(part) for line, part in zip(lines, totals.lines, strict=True)]
     address = Address.from_json(cart.shipping_address) if cart.shipping_address else None
     billing = Address.from_json(cart.billing_address) if cart.billing_address else None
     return CartView(
@@ -190,7 +295,9 @@ async def view_cart(ctx: Context, cart: Cart | CartRow) -> CartView:
         delivery_options=tuple(offered),
         delivery=delivery,
         coupons=tuple(usable),
-        notices=(*_line_notices(lines, seen), *refused) if cart.status == "open" else (),
+        notices=(*_line_notices([line.line for line in lines], seen), *refused)
+        if cart.status == "open"
+        else (),
         missing=tuple(
             missing_steps(
                 lines=lines,
@@ -205,70 +312,73 @@ async def view_cart(ctx: Context, cart: Cart | CartRow) -> CartView:
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
-    """What other parts say about the variants in a cart."""
+class _Whole:
+    """A line, and what other parts say about it; ``goods`` is none where the store shows it no
+    more.
+    """
 
-    buyable: Mapping[UUID, BuyableVariant]
-    prices: Mapping[UUID, Price]
-    taxes: Mapping[str, rules.Tax]
-    free: Mapping[UUID, int]
-    holds: Mapping[UUID, Hold]
-    images: Mapping[UUID, MediaRow]
+    line: LineRow
+    goods: GoodsRow | None
+    price: Price | None
+    free: int
+    hold: Hold | None
+    image: MediaRow | None
 
-    def price(self, line: LineRow) -> rules.Line:
-        """What a line costs and how it is taxed."""
-        found, price = self.buyable.get(line.variant_id), self.prices.get(line.variant_id)
-        untaxed = rules.Tax(0, is_inclusive=self.taxes["standard"].is_inclusive)
-        if found is None or price is None:
-            return rules.Line(0, line.quantity, untaxed)
-        rate = self.taxes.get(found.product.tax_category, self.taxes["standard"])
-        tax = rate if found.variant.is_taxable else untaxed
-        return rules.Line(price.price, line.quantity, tax)
+    @classmethod
+    def of(
+        cls,
+        line: Sequence[Any],
+        goods: Sequence[Any] | None,
+        price: Sequence[Any] | None,
+        free: int,
+        hold: Sequence[Any],
+        image: Sequence[Any] | None,
+    ) -> Self:
+        """Read a line as the statement gives it."""
+        units, until = hold
+        return cls(
+            LineRow(*line),
+            GoodsRow(*goods) if goods else None,
+            pricing.price_of(*price) if price else None,
+            free,
+            Hold(units, until) if units else None,
+            MediaRow(*image) if image else None,
+        )
 
-    def see(self, line: LineRow, totals: LineTotals) -> LineView:
-        """A line with everything known about it."""
-        found, price = self.buyable.get(line.variant_id), self.prices.get(line.variant_id)
-        hold = self.holds.get(line.variant_id)
-        is_buyable = found is not None and price is not None
-        free = self.free.get(line.variant_id, 0) + (hold.quantity if hold else 0)
+    def priced(self, taxes: Mapping[str, rules.Tax]) -> rules.Line:
+        """What the line costs and how it is taxed."""
+        standard = taxes["standard"]
+        untaxed = rules.Tax(0, is_inclusive=standard.is_inclusive)
+        if self.goods is None or self.price is None:
+            return rules.Line(0, self.line.quantity, untaxed)
+        rate = taxes.get(self.goods.tax_category, standard)
+        tax = rate if self.goods.is_taxable else untaxed
+        return rules.Line(self.price.price, self.line.quantity, tax)
+
+    def seen(self, totals: LineTotals) -> LineView:
+        """The line with everything known about it."""
+        line, goods, price = self.line, self.goods, self.price
+        is_buyable = goods is not None and price is not None
+        free = self.free + (self.hold.quantity if self.hold else 0)
         return LineView(
             id=line.id,
             variant_id=line.variant_id,
-            product_id=found.product.product_id if found else None,
-            slug=found.product.slug if found else "",
-            title=found.product.title if found else "No longer sold",
-            variant_title=found.variant.title if found else "",
-            sku=found.variant.sku if found else "",
+            product_id=goods.product_id if goods else None,
+            slug=goods.slug if goods else "",
+            title=goods.title if goods else "No longer sold",
+            variant_title=goods.variant_title if goods else "",
+            sku=goods.sku if goods else "",
             quantity=line.quantity,
             available=free if is_buyable else 0,
-            unit_price=price.price if price and found else 0,
+            unit_price=price.price if price and goods else 0,
             totals=totals,
-            hold=hold,
-            image=self._image(found) if found else None,
+            hold=self.hold,
+            image=self.image if goods else None,
             is_buyable=is_buyable,
-            is_stock_tracked=bool(found and found.variant.is_stock_tracked),
-            requires_shipping=bool(found and found.variant.requires_shipping),
-            is_taxable=bool(found and found.variant.is_taxable),
+            is_stock_tracked=bool(goods and goods.is_stock_tracked),
+            requires_shipping=bool(goods and goods.requires_shipping),
+            is_taxable=bool(goods and goods.is_taxable),
         )
-
-    def _image(self, found: BuyableVariant) -> MediaRow | None:
-        own = self.images.get(found.variant.media_id) if found.variant.media_id else None
-        return own or self.images.get(found.product.product_id)
-
-
-async def _gather(ctx: Context, cart: Cart | CartRow, variant_ids: Collection[UUID]) -> _Facts:
-    taxes = await pricing.get_taxes(ctx)
-    if not variant_ids:
-        return _Facts({}, {}, taxes, {}, {}, {})
-    buyable = await catalog.load_buyable(ctx, variant_ids)
-    return _Facts(
-        buyable=buyable,
-        prices=await pricing.load_prices(ctx, variant_ids),
-        taxes=taxes,
-        free=await inventory.load_availability(ctx, variant_ids),
-        holds=await inventory.load_holds(ctx, cart.id),
-        images=await catalog.load_line_media(ctx, list(buyable.values())),
-    )
 
 
 def _usable(

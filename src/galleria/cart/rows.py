@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 
@@ -22,6 +22,11 @@ class CartRow:
     shipping_method_id: UUID | None
     updated_at: datetime
 
+    @classmethod
+    def new(cls, cart_id: UUID, token: str, now: datetime) -> Self:
+        """A cart nobody has done anything with."""
+        return cls(cart_id, token, 1, "open", "", "", "", None, None, None, now)
+
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
@@ -31,3 +36,18 @@ class LineRow:
     variant_id: UUID
     quantity: int
     told_price_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsRow:
+    """What a line is a number of, as this store calls it."""
+
+    product_id: UUID
+    slug: str
+    title: str
+    tax_category: str
+    variant_title: str
+    sku: str
+    is_stock_tracked: bool
+    requires_shipping: bool
+    is_taxable: bool

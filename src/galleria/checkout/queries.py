@@ -1,7 +1,6 @@
 """Reads of the checkout."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,38 +8,28 @@ from sqlalchemy import bindparam, func, or_, select
 
 from galleria.cart.models import Cart
 from galleria.checkout.models import CheckoutAttempt
+from galleria.checkout.rows import AttemptRow
 from galleria.core.context import Context
 from galleria.core.errors import NotFound
 from galleria.core.money import Money
-from galleria.core.statements import Statement
+from galleria.core.statements import Statement, columns_of
 from galleria.payments.gateways.protocol import CaptureRequest
 from galleria.payments.models import Payment
+from galleria.payments.queries import Due
 
 LONGEST_REST = timedelta(hours=1)
 """How long an attempt that cannot be finished is left alone at most."""
 
 
-async def get_attempt(ctx: Context, attempt_id: UUID, *, lock: bool = False) -> CheckoutAttempt:
-    """An attempt of the tenant; with ``lock``, held for the rest of the transaction.
-
-    Raises:
-        NotFound: there is none.
-    """
-    rows = select(CheckoutAttempt).where(CheckoutAttempt.id == attempt_id)
-    attempt = await ctx.session.scalar(rows.with_for_update() if lock else rows)
-    if attempt is None:
-        raise NotFound("checkout attempt")
-    return attempt
-
-
-@dataclass(frozen=True, slots=True)
-class Awaited:
-    """What a gateway is to be asked, and which."""
-
-    gateway: str
-    request: CaptureRequest
-
-
+_ATTEMPTS = select(*columns_of(AttemptRow, CheckoutAttempt))
+_BY_ID = Statement(_ATTEMPTS.where(CheckoutAttempt.id == bindparam("attempt_id")))
+_BY_TOKEN = Statement(
+    _ATTEMPTS.join(Cart, Cart.id == CheckoutAttempt.cart_id).where(
+        CheckoutAttempt.id == bindparam("attempt_id"),
+        Cart.token == bindparam("cart_token"),
+        Cart.store_id == bindparam("store_id"),
+    )
+)
 _AWAITED = Statement(
     select(
         CheckoutAttempt.status,
@@ -55,7 +44,19 @@ _AWAITED = Statement(
 )
 
 
-async def get_awaited(ctx: Context, attempt_id: UUID) -> Awaited | None:
+async def get_attempt(ctx: Context, attempt_id: UUID) -> AttemptRow:
+    """An attempt of the tenant.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = await _BY_ID.first(ctx, attempt_id=attempt_id)
+    if row is None:
+        raise NotFound("checkout attempt")
+    return AttemptRow(*row)
+
+
+async def find_due(ctx: Context, attempt_id: UUID) -> Due | None:
     """What an attempt of this store waits for; none where it has been decided.
 
     Raises:
@@ -67,22 +68,13 @@ async def get_awaited(ctx: Context, attempt_id: UUID) -> Awaited | None:
     status, gateway, payment_id, minor, currency, method = row
     if status != "processing":
         return None
-    return Awaited(gateway, CaptureRequest(payment_id, Money(minor, currency), method))
+    return Due(gateway, CaptureRequest(payment_id, Money(minor, currency), method))
 
 
-async def find_attempt(
-    ctx: Context, *, attempt_id: UUID, cart_token: str
-) -> CheckoutAttempt | None:
+async def find_attempt(ctx: Context, *, attempt_id: UUID, cart_token: str) -> AttemptRow | None:
     """How an attempt is going, for whoever holds its cart."""
-    return await ctx.session.scalar(
-        select(CheckoutAttempt)
-        .join(Cart, Cart.id == CheckoutAttempt.cart_id)
-        .where(
-            CheckoutAttempt.id == attempt_id,
-            Cart.token == cart_token,
-            Cart.store_id == ctx.store.store_id,
-        )
-    )
+    row = await _BY_TOKEN.first(ctx, attempt_id=attempt_id, cart_token=cart_token)
+    return AttemptRow(*row) if row else None
 
 
 async def list_unfinished(

@@ -5,10 +5,12 @@ coupons counted, so that whatever was agreed can be kept.
 """
 
 from collections.abc import Sequence
+from dataclasses import astuple, replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, literal_column, text, update
 
 from galleria.cart import queries as carts
 from galleria.cart import service as cart_service
@@ -22,17 +24,42 @@ from galleria.checkout.errors import (
     TotalChanged,
 )
 from galleria.checkout.models import CheckoutAttempt
+from galleria.checkout.rows import AttemptRow, Begun, Decided
 from galleria.core.context import Context
 from galleria.core.ids import new_id
 from galleria.core.money import Money
+from galleria.core.statements import Statement, columns_of
 from galleria.inventory import service as inventory
+from galleria.inventory.errors import OutOfStock
 from galleria.orders import queries as orders
 from galleria.orders import service as order_service
 from galleria.orders.service import NewLine, NewOrder
-from galleria.payments import queries as payments
 from galleria.payments import service as payment_service
-from galleria.payments.gateways.protocol import Declined, Outcome
+from galleria.payments.gateways.protocol import Captured, Declined, Outcome
 from galleria.pricing import service as pricing
+
+_BEGIN: Statement[()] = Statement(
+    text(
+        "INSERT INTO checkout_attempts (tenant_id, id, cart_id, payment_id, status, failure_code,"
+        " failure_message, agreed, started_at)"
+        " VALUES (:tenant_id, :id, :cart_id, :payment_id, 'processing', '', '',"
+        " CAST(:agreed AS jsonb), :now)"
+    )
+)
+_DECIDE: Statement[*tuple[Any, ...]] = Statement(
+    update(CheckoutAttempt)
+    .where(
+        CheckoutAttempt.id == bindparam("attempt_id"),
+        CheckoutAttempt.status == literal_column("'processing'"),
+    )
+    .values(
+        status=bindparam("to"),
+        failure_code=bindparam("code"),
+        failure_message=bindparam("message"),
+        finished_at=bindparam("now"),
+    )
+    .returning(CheckoutAttempt.agreed, *columns_of(AttemptRow, CheckoutAttempt))
+)
 
 
 async def start_payment(
@@ -50,15 +77,14 @@ async def start_payment(
         NotFound, CartClosed, CheckoutUnderWay: as for ``cart.service.lock_cart``.
     """
     cart = await cart_service.lock_cart(ctx, cart_token)
-    payment = await payment_service.start_payment(
+    return await payment_service.start_payment(
         ctx, cart_id=cart.id, gateway=gateway, known=known, method=method
     )
-    return payment.id
 
 
 async def begin_checkout(
     ctx: Context, *, cart_token: str, expected_total: Money, expected_version: int | None = None
-) -> CheckoutAttempt:
+) -> Begun:
     """Freeze a cart, secure what was agreed, and write down what is about to be paid.
 
     Raises:
@@ -72,30 +98,21 @@ async def begin_checkout(
         NotFound, CheckoutUnderWay, VersionConflict: as for ``cart.service.lock_cart``.
     """
     try:
-        cart = await cart_service.lock_cart(ctx, cart_token, expected_version=expected_version)
+        cart = await cart_service.freeze_cart(ctx, cart_token, expected_version=expected_version)
     except CartClosed as closed:
         number = await orders.get_number(ctx, cart_id=closed.cart_id)
         raise AlreadyOrdered(number) from None
     view = await carts.view_cart(ctx, cart)
     _check_agreed(view, expected_total)
-    payment = await payments.find_started(ctx, cart.id)
-    if payment is None:
+    due = await payment_service.fix_amount(ctx, cart_id=cart.id, amount=expected_total)
+    if due is None:
         raise PaymentNotStarted
-    await cart_service.hold_everything(ctx, cart)
-    await payment_service.fix_amount(ctx, payment=payment, amount=expected_total)
-    order_id = new_id()
-    attempt = CheckoutAttempt(
-        id=order_id,
-        cart_id=cart.id,
-        payment_id=payment.id,
-        agreed=_agreed(view, order_id).to_json(),
-        started_at=ctx.now,
-    )
-    ctx.session.add(attempt)
-    await cart_service.freeze_cart(ctx, cart.id)
-    await inventory.promise_to_order(ctx, cart_id=cart.id, order_id=order_id)
+    order_id, payment_id = new_id(), due.request.payment_id
+    await _promise(ctx, view, order_id)
+    agreed = _agreed(view, order_id).to_json()
+    await _BEGIN.all(ctx, id=order_id, cart_id=cart.id, payment_id=payment_id, agreed=agreed)
     await _redeem_coupons(ctx, view, order_id)
-    return attempt
+    return Begun(order_id, cart.id, payment_id, "processing", "", "", ctx.now, None, due)
 
 
 async def claim_unfinished(
@@ -112,30 +129,34 @@ async def claim_unfinished(
     return unfinished
 
 
-async def finish_checkout(ctx: Context, *, attempt_id: UUID, outcome: Outcome) -> CheckoutAttempt:
+async def finish_checkout(ctx: Context, *, attempt_id: UUID, outcome: Outcome) -> Decided:
     """Turn what the gateway said into an order, or give the cart back. Asked again, it changes
     nothing.
 
     Raises:
         NotFound: there is no such attempt.
     """
-    attempt = await queries.get_attempt(ctx, attempt_id, lock=True)
-    if attempt.status != "processing":
+    declined = outcome if isinstance(outcome, Declined) else None
+    row = await _DECIDE.first(
+        ctx,
+        attempt_id=attempt_id,
+        to="failed" if declined else "placed",
+        code="PAYMENT_DECLINED" if declined else "",
+        message=declined.message if declined else "",
+    )
+    if row is None:
+        return Decided(*astuple(await queries.get_attempt(ctx, attempt_id)))
+    agreed, *decided = row
+    attempt = Decided(*decided)
+    await payment_service.record_outcome(
+        ctx, payment_id=attempt.payment_id, outcome=outcome, order_id=attempt.id
+    )
+    if declined:
+        await _give_back(ctx, attempt)
         return attempt
-    payment = await payments.get_payment(ctx, attempt.payment_id)
-    await payment_service.record_outcome(ctx, payment=payment, outcome=outcome, order_id=attempt.id)
-    attempt.finished_at = ctx.now
-    if isinstance(outcome, Declined):
-        await _give_back(ctx, attempt, outcome)
-    else:
-        attempt.status = "placed"
-        await cart_service.close_cart(ctx, attempt.cart_id)
-        await order_service.create_order(
-            ctx,
-            new=NewOrder.from_json(attempt.agreed),
-            is_paid=payment.status == "captured",
-        )
-    return attempt
+    await cart_service.close_cart(ctx, attempt.cart_id)
+    new, is_paid = NewOrder.from_json(agreed), isinstance(outcome, Captured)
+    return replace(attempt, order=await order_service.create_order(ctx, new=new, is_paid=is_paid))
 
 
 def _check_agreed(view: CartView, expected_total: Money) -> None:
@@ -147,6 +168,15 @@ def _check_agreed(view: CartView, expected_total: Money) -> None:
     now = Money(view.totals.total, view.currency)
     if now != expected_total:
         raise TotalChanged(was=expected_total, now=now)
+
+
+async def _promise(ctx: Context, view: CartView, order_id: UUID) -> None:
+    wanted = {line.variant_id: line.quantity for line in view.lines}
+    try:
+        await inventory.promise_stock(ctx, cart_id=view.id, order_id=order_id, wanted=wanted)
+    except OutOfStock as sold_out:
+        available = sold_out.available
+        raise OutOfStock(sold_out.variant_id, available=available, path=("cartToken",)) from None
 
 
 async def _redeem_coupons(ctx: Context, view: CartView, order_id: UUID) -> None:
@@ -161,9 +191,7 @@ async def _redeem_coupons(ctx: Context, view: CartView, order_id: UUID) -> None:
         )
 
 
-async def _give_back(ctx: Context, attempt: CheckoutAttempt, declined: Declined) -> None:
-    attempt.status = "failed"
-    attempt.failure_code, attempt.failure_message = "PAYMENT_DECLINED", declined.message
+async def _give_back(ctx: Context, attempt: AttemptRow) -> None:
     await cart_service.reopen_cart(ctx, attempt.cart_id)
     expires_at = ctx.now + timedelta(minutes=ctx.store.hold_minutes)
     await inventory.return_to_cart(

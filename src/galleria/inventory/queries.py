@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, exists, func, select
+from sqlalchemy import BigInteger, case, cast, func, select
 
 from galleria.catalog.models import Variant
 from galleria.core.context import Context
@@ -23,51 +23,32 @@ _LEVELS = (
     & (StockLevel.variant_id == Variant.id)
     & StockLevel.location_id.in_(select(Location.id).where(Location.is_active))
 )
-_AVAILABILITY = Statement(
-    select(
-        Variant.id,
-        case(
-            (
-                Variant.is_stock_tracked,
-                func.coalesce(func.sum(StockLevel.on_hand - StockLevel.reserved), 0),
-            ),
-            else_=MOST_PER_LINE,
-        ),
-    )
-    .outerjoin(StockLevel, _LEVELS)
-    .where(Variant.id == one_of("variant_ids"))
-    .group_by(Variant.id, Variant.is_stock_tracked)
+UNITS_FREE = case(
+    (
+        Variant.is_stock_tracked,
+        select(
+            cast(func.coalesce(func.sum(StockLevel.on_hand - StockLevel.reserved), 0), BigInteger)
+        )
+        .where(_LEVELS)
+        .correlate(Variant)
+        .scalar_subquery(),
+    ),
+    (Variant.id.is_(None), 0),
+    else_=MOST_PER_LINE,
 )
+"""Units of a variant that can be bought now, at all active locations together."""
+_AVAILABILITY = Statement(select(Variant.id, UNITS_FREE).where(Variant.id == one_of("variant_ids")))
 _PRODUCT_AVAILABILITY = Statement(
     select(Variant.product_id, func.sum(_FREE))
     .outerjoin(StockLevel, _LEVELS)
     .where(Variant.product_id == one_of("product_ids"))
     .group_by(Variant.product_id)
 )
-_HOLDS = Statement(
-    select(Reservation.variant_id, func.sum(Reservation.quantity), func.min(Reservation.expires_at))
-    .where(Reservation.owner_id == bindparam("owner_id"), Reservation.expires_at > bindparam("now"))
-    .group_by(Reservation.variant_id)
-)
-_HOLDABLE = Statement(
-    select(Variant.id, Variant.is_stock_tracked)
-    .where(
-        Variant.id == one_of("variant_ids"),
-        Variant.is_stock_tracked
-        | exists().where(
-            Reservation.tenant_id == Variant.tenant_id,
-            Reservation.owner_id == bindparam("owner_id"),
-            Reservation.variant_id == Variant.id,
-        ),
-    )
-    .order_by(Variant.id)
-)
 
 
 async def load_availability(ctx: Context, variant_ids: Collection[UUID]) -> dict[UUID, int]:
     """Units of each variant that can be bought now, at all active locations together."""
-    rows = await _AVAILABILITY.all(ctx, variant_ids=list(variant_ids))
-    return {variant_id: int(units) for variant_id, units in rows}
+    return dict(await _AVAILABILITY.all(ctx, variant_ids=list(variant_ids)))
 
 
 async def load_product_availability(ctx: Context, product_ids: Collection[UUID]) -> dict[UUID, int]:
@@ -82,21 +63,6 @@ class Hold:
 
     quantity: int
     expires_at: datetime
-
-
-async def load_holds(ctx: Context, owner_id: UUID) -> dict[UUID, Hold]:
-    """What a cart holds of each variant; lapsed holds do not count."""
-    rows = await _HOLDS.all(ctx, owner_id=owner_id)
-    return {variant: Hold(int(units), until) for variant, units, until in rows if until}
-
-
-async def load_holdable(
-    ctx: Context, variant_ids: Collection[UUID], owner_id: UUID
-) -> dict[UUID, bool]:
-    """Whether stock is tracked, of those variants where it is or where the owner holds some from
-    when it was; in the order of their ids.
-    """
-    return dict(await _HOLDABLE.all(ctx, variant_ids=list(variant_ids), owner_id=owner_id))
 
 
 async def find_known(ctx: Context, variant_ids: Collection[UUID]) -> set[UUID]:

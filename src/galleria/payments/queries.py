@@ -1,13 +1,23 @@
 """Reads of payments."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 
 from galleria.core.context import Context
 from galleria.core.errors import NotFound
+from galleria.payments.gateways.protocol import CaptureRequest
 from galleria.payments.models import Payment
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a gateway is to be asked, and which."""
+
+    gateway: str
+    request: CaptureRequest
 
 
 async def get_payment(ctx: Context, payment_id: UUID) -> Payment:
@@ -20,16 +30,6 @@ async def get_payment(ctx: Context, payment_id: UUID) -> Payment:
     if found is None:
         raise NotFound("payment")
     return found
-
-
-async def find_started(ctx: Context, cart_id: UUID) -> Payment | None:
-    """The payment that was last started for a cart and has not been decided."""
-    return await ctx.session.scalar(
-        select(Payment)
-        .where(Payment.cart_id == cart_id, Payment.status == "started")
-        .order_by(Payment.id.desc())
-        .limit(1)
-    )
 
 
 async def list_for_order(ctx: Context, order_id: UUID) -> Sequence[Payment]:

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, select
 
-from galleria.catalog.models import Listing, Variant
+from galleria.catalog.models import Listing, Product, Variant
+from galleria.catalog.statements import shown
 from galleria.core.context import Actor, Context
 from galleria.core.errors import NotFound
 from galleria.core.statements import Statement, one_of
@@ -25,28 +26,31 @@ class Price:
     compare_at: int | None = None
 
 
+PRICE_COLUMNS = (
+    VariantPrice.price_minor,
+    VariantPrice.compare_at_minor,
+    Listing.markup_basis_points,
+    Listing.markup_minor,
+    ListingPrice.price_minor,
+    ListingPrice.compare_at_minor,
+)
+"""What ``price_of`` makes a price of."""
+BASE_PRICE = and_(
+    VariantPrice.variant_id == Variant.id, VariantPrice.currency == bindparam("currency")
+)
+OWN_PRICE = and_(ListingPrice.variant_id == Variant.id, ListingPrice.listing_id == Listing.id)
 _PRICES = (
-    select(
-        Variant.id,
-        Variant.product_id,
-        VariantPrice.price_minor,
-        VariantPrice.compare_at_minor,
-        Listing.markup_basis_points,
-        Listing.markup_minor,
-        ListingPrice.price_minor,
-        ListingPrice.compare_at_minor,
-    )
+    select(Variant.id, Variant.product_id, *PRICE_COLUMNS)
     .join(
         Listing,
         and_(Listing.product_id == Variant.product_id, Listing.store_id == bindparam("store_id")),
     )
-    .outerjoin(
-        VariantPrice,
-        and_(VariantPrice.variant_id == Variant.id, VariantPrice.currency == bindparam("currency")),
-    )
-    .outerjoin(
-        ListingPrice,
-        and_(ListingPrice.variant_id == Variant.id, ListingPrice.listing_id == Listing.id),
+    .outerjoin(VariantPrice, BASE_PRICE)
+    .outerjoin(ListingPrice, OWN_PRICE)
+)
+_PRICES_OF_SHOWN = Statement(
+    _PRICES.join(Product, Product.id == Variant.product_id).where(
+        *shown(bindparam("store_id"), bindparam("now")), Variant.id == one_of("variant_ids")
     )
 )
 _PRICES_OF_VARIANTS = Statement(_PRICES.where(Variant.id == one_of("variant_ids")))
@@ -54,17 +58,22 @@ _PRICES_OF_PRODUCTS = Statement(
     _PRICES.where(Variant.product_id == one_of("product_ids")).order_by(Variant.position)
 )
 _KNOWN = Statement(select(Variant.id).where(Variant.id == one_of("variant_ids")))
-_TAXES = Statement(
-    select(TaxRate.tax_category, TaxRate.rate_basis_points, TaxRate.is_inclusive).where(
-        TaxRate.store_id == bindparam("store_id")
-    )
+TAXES = select(TaxRate.tax_category, TaxRate.rate_basis_points, TaxRate.is_inclusive).where(
+    TaxRate.store_id == bindparam("store_id")
 )
+"""The store's tax rates, for ``taxes_of``."""
+_TAXES = Statement(TAXES)
 
 
-def _price(
-    row: tuple[UUID, UUID, int | None, int | None, int, int, int | None, int | None],
+def price_of(
+    base: int | None,
+    compare_at: int | None,
+    share: int,
+    markup: int,
+    own: int | None,
+    own_compare_at: int | None,
 ) -> Price | None:
-    _, _, base, compare_at, share, markup, own, own_compare_at = row
+    """The price that a row says; none where the variant is not priced here."""
     if own is not None:
         return Price(own, own_compare_at)
     if base is None:
@@ -76,7 +85,13 @@ def _price(
 async def load_prices(ctx: Context, variant_ids: Collection[UUID]) -> dict[UUID, Price]:
     """What this store asks for each variant; those not for sale here are left out."""
     rows = await _PRICES_OF_VARIANTS.all(ctx, variant_ids=list(variant_ids))
-    return {row[0]: price for row in rows if (price := _price(row))}
+    return {row[0]: price for row in rows if (price := price_of(*row[2:]))}
+
+
+async def load_buyable(ctx: Context, variant_ids: Collection[UUID]) -> dict[UUID, Price]:
+    """What this store asks for each variant that it shows; others cannot be bought here."""
+    rows = await _PRICES_OF_SHOWN.all(ctx, variant_ids=list(variant_ids))
+    return {row[0]: price for row in rows if (price := price_of(*row[2:]))}
 
 
 async def load_lowest_prices(ctx: Context, product_ids: Collection[UUID]) -> dict[UUID, Price]:
@@ -84,7 +99,7 @@ async def load_lowest_prices(ctx: Context, product_ids: Collection[UUID]) -> dic
     rows = await _PRICES_OF_PRODUCTS.all(ctx, product_ids=list(product_ids))
     lowest: dict[UUID, Price] = {}
     for row in rows:
-        price, product_id = _price(row), row[1]
+        price, product_id = price_of(*row[2:]), row[1]
         if price and (product_id not in lowest or price.price < lowest[product_id].price):
             lowest[product_id] = price
     return lowest
@@ -127,7 +142,11 @@ async def get_taxes(ctx: Context) -> dict[str, Tax]:
 
     A store's prices either all hold their tax or none does; the standard category decides.
     """
-    rows = await _TAXES.all(ctx)
+    return taxes_of(await _TAXES.all(ctx))
+
+
+def taxes_of(rows: Collection[tuple[str, int, bool]]) -> dict[str, Tax]:
+    """A store's tax by category, from the rows that say it: category, rate, inclusive."""
     said = {category: inclusive for category, _, inclusive in rows}
     is_inclusive = said.get("standard", all(said.values()))
     rates = {category: Tax(rate, is_inclusive=is_inclusive) for category, rate, _ in rows}

@@ -11,11 +11,13 @@ from galleria.core.statements import Statement, columns_of
 from galleria.shipping.models import ShippingMethod
 from galleria.shipping.rows import MethodRow
 
-_OFFERED = Statement(
+OFFERED = (
     select(*columns_of(MethodRow, ShippingMethod))
     .where(ShippingMethod.store_id == bindparam("store_id"), ShippingMethod.is_active)
     .order_by(ShippingMethod.position, ShippingMethod.id)
 )
+"""The ways this store brings orders now, as ``MethodRow``."""
+_OFFERED = Statement(OFFERED)
 
 
 async def list_methods(ctx: Context) -> Sequence[MethodRow]:

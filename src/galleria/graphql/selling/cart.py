@@ -1,13 +1,16 @@
 """A cart as it stands now."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from enum import Enum
-from uuid import UUID
+from typing import Any
 
 import strawberry
 
 from galleria.cart import queries
 from galleria.cart.queries import CartView, LineView
+from galleria.cart.rows import CartRow
+from galleria.core.context import Context
 from galleria.graphql import ids
 from galleria.graphql.access import PUBLIC
 from galleria.graphql.catalog.images import Image
@@ -17,6 +20,7 @@ from galleria.graphql.edge import field
 from galleria.graphql.money import Money
 from galleria.graphql.selling.addresses import Address
 from galleria.graphql.selling.totals import Totals
+from galleria.graphql.writes import write
 from galleria.shipping.rows import MethodRow
 
 
@@ -209,9 +213,23 @@ class Cart:
         )
 
 
-async def read_cart(request: RequestContext, cart_id: UUID) -> Cart:
-    """Read a cart for the answer to a change of it."""
-    return Cart.of(await request.ask(lambda ctx: queries.get_cart_view(ctx, cart_id)), request)
+async def change_cart(
+    info: Info, asked: Any, change: Callable[[Context], Awaitable[CartRow]]
+) -> Cart:
+    """Change a cart and answer with the whole of it as this transaction leaves it; a repetition is
+    answered with the cart as it stands now.
+    """
+    changed: CartView | None = None
+
+    async def effect(ctx: Context) -> CartView:
+        nonlocal changed
+        changed = await queries.view_cart(ctx, await change(ctx))
+        return changed
+
+    request, cart_id = info.context, await write(info, asked, effect)
+    if changed is None:
+        changed = await request.ask(lambda ctx: queries.get_cart_view(ctx, cart_id))
+    return Cart.of(changed, request)
 
 
 @object_type(PUBLIC)

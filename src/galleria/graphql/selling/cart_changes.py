@@ -28,8 +28,7 @@ from galleria.graphql.errors.requests import (
     VersionConflict,
 )
 from galleria.graphql.selling.addresses import AddressInput
-from galleria.graphql.selling.cart import Cart, read_cart
-from galleria.graphql.writes import write
+from galleria.graphql.selling.cart import Cart, change_cart
 
 Untouchable = NotFound | CartClosed | CheckoutUnderWay | InvalidInput | IdempotencyKeyReused
 """Why a cart cannot be changed at all."""
@@ -195,14 +194,13 @@ class CartMutation:
     async def create_cart(self, info: Info, input: CreateCartInput) -> CreateCartResult:
         """Start a cart. Its token opens it from then on."""
         lines = _lines(input.lines)
-        cart_id = await write(info, input, lambda ctx: service.create_cart(ctx, lines=lines))
-        return await read_cart(info.context, cart_id)
+        return await change_cart(info, input, lambda ctx: service.create_cart(ctx, lines=lines))
 
     @mutation(PUBLIC)
     async def add_cart_lines(self, info: Info, input: AddCartLinesInput) -> AddCartLinesResult:
         """Put things into a cart and set their stock aside."""
         lines = _lines(input.lines)
-        cart_id = await write(
+        return await change_cart(
             info,
             input,
             lambda ctx: service.add_lines(
@@ -212,7 +210,6 @@ class CartMutation:
                 expected_version=given(input.expected_version),
             ),
         )
-        return await read_cart(info.context, cart_id)
 
     @mutation(PUBLIC)
     async def update_cart_lines(
@@ -223,7 +220,7 @@ class CartMutation:
             ids.read(ids.CART_LINE, line.line_id, "lines", str(place), "lineId"): line.quantity
             for place, line in enumerate(input.lines)
         }
-        cart_id = await write(
+        return await change_cart(
             info,
             input,
             lambda ctx: service.update_lines(
@@ -233,7 +230,6 @@ class CartMutation:
                 expected_version=given(input.expected_version),
             ),
         )
-        return await read_cart(info.context, cart_id)
 
     @mutation(PUBLIC)
     async def remove_cart_lines(
@@ -244,7 +240,7 @@ class CartMutation:
             ids.read(ids.CART_LINE, line_id, "lineIds", str(place))
             for place, line_id in enumerate(input.line_ids)
         ]
-        cart_id = await write(
+        return await change_cart(
             info,
             input,
             lambda ctx: service.remove_lines(
@@ -254,41 +250,37 @@ class CartMutation:
                 expected_version=given(input.expected_version),
             ),
         )
-        return await read_cart(info.context, cart_id)
 
     @mutation(PUBLIC)
     async def apply_codes(self, info: Info, input: ApplyCodesInput) -> ApplyCodesResult:
         """Use coupon codes; all of them are used, or none."""
-        cart_id = await write(
+        return await change_cart(
             info,
             input,
             lambda ctx: service.apply_codes(ctx, token=input.cart_token, codes=input.codes),
         )
-        return await read_cart(info.context, cart_id)
 
     @mutation(PUBLIC)
     async def remove_codes(self, info: Info, input: RemoveCodesInput) -> RemoveCodesResult:
         """Use coupon codes no longer."""
-        cart_id = await write(
+        return await change_cart(
             info,
             input,
             lambda ctx: service.remove_codes(ctx, token=input.cart_token, codes=input.codes),
         )
-        return await read_cart(info.context, cart_id)
 
     @mutation(PUBLIC)
     async def set_cart_contact(
         self, info: Info, input: SetCartContactInput
     ) -> SetCartContactResult:
         """Say how the shopper is reached."""
-        cart_id = await write(
+        return await change_cart(
             info,
             input,
             lambda ctx: service.set_contact(
                 ctx, token=input.cart_token, email=input.email, phone=input.phone or ""
             ),
         )
-        return await read_cart(info.context, cart_id)
 
     @mutation(PUBLIC)
     async def set_cart_addresses(
@@ -296,14 +288,13 @@ class CartMutation:
     ) -> SetCartAddressesResult:
         """Say where the order goes, and the bill."""
         billing = input.billing.read() if input.billing else None
-        cart_id = await write(
+        return await change_cart(
             info,
             input,
             lambda ctx: service.set_addresses(
                 ctx, token=input.cart_token, shipping=input.shipping.read(), billing=billing
             ),
         )
-        return await read_cart(info.context, cart_id)
 
     @mutation(PUBLIC)
     async def set_cart_delivery(
@@ -314,22 +305,20 @@ class CartMutation:
             message = "Choose one way of delivery."
             raise Invalid([Problem(("optionIds",), "LENGTH", message)])
         option_id = ids.read(ids.DELIVERY_OPTION, input.option_ids[0], "optionIds", "0")
-        cart_id = await write(
+        return await change_cart(
             info,
             input,
             lambda ctx: service.set_delivery(ctx, token=input.cart_token, method_id=option_id),
         )
-        return await read_cart(info.context, cart_id)
 
     @mutation(PUBLIC)
     async def set_cart_note(self, info: Info, input: SetCartNoteInput) -> SetCartNoteResult:
         """Leave words for whoever packs the order."""
-        cart_id = await write(
+        return await change_cart(
             info,
             input,
             lambda ctx: service.set_note(ctx, token=input.cart_token, note=input.note),
         )
-        return await read_cart(info.context, cart_id)
 
 
 def _lines(given: list[CartLineInput]) -> list[WantedLine]:

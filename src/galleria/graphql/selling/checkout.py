@@ -7,7 +7,9 @@ from typing import Annotated
 import strawberry
 from strawberry import UNSET
 
-from galleria.checkout import models, queries, service
+from galleria.checkout import queries, service
+from galleria.checkout.rows import AttemptRow, Begun
+from galleria.core.context import Context
 from galleria.graphql import ids
 from galleria.graphql.access import PUBLIC
 from galleria.graphql.context import Info
@@ -36,7 +38,8 @@ from galleria.graphql.money import MoneyInput
 from galleria.graphql.selling.orders import Order
 from galleria.graphql.writes import write
 from galleria.orders import queries as orders
-from galleria.payments import queries as payments
+from galleria.orders.rows import OrderRow
+from galleria.payments.queries import Due
 
 
 @strawberry.enum(description="How the placing of an order is going.")
@@ -72,19 +75,22 @@ class CheckoutAttempt:
     """When the button was pressed."""
     finished_at: datetime | None
     """When it was decided."""
-    row: strawberry.Private[models.CheckoutAttempt]
+    row: strawberry.Private[AttemptRow]
+    placed: strawberry.Private[OrderRow | None]
 
     @field()
     async def order(self, info: Info) -> Order | None:
         """The order that was placed."""
         if self.row.status != "placed":
             return None
+        if self.placed:
+            return Order.of(self.placed)
         found = await info.context.ask(lambda ctx: orders.find_order(ctx, order_id=self.row.id))
         return Order.of(found) if found else None
 
     @classmethod
-    def of(cls, row: models.CheckoutAttempt) -> "CheckoutAttempt":
-        """Show an attempt."""
+    def of(cls, row: AttemptRow, placed: OrderRow | None = None) -> "CheckoutAttempt":
+        """Show an attempt, and the order if it has just been placed."""
         failure = CheckoutFailure(code=row.failure_code, message=row.failure_message)
         return cls(
             id=ids.show(ids.CHECKOUT_ATTEMPT, row.id),
@@ -93,6 +99,7 @@ class CheckoutAttempt:
             started_at=row.started_at,
             finished_at=row.finished_at,
             row=row,
+            placed=placed,
         )
 
 
@@ -197,23 +204,27 @@ class CheckoutMutation:
                 method=input.method or "",
             ),
         )
-        payment = await info.context.ask(lambda ctx: payments.get_payment(ctx, payment_id))
-        return PaymentSession(id=ids.show(ids.PAYMENT, payment.id), gateway=payment.gateway)
+        # A repetition has the same input, so its gateway is the payment's, too.
+        return PaymentSession(id=ids.show(ids.PAYMENT, payment_id), gateway=input.gateway)
 
     @mutation(PUBLIC, needs_key=True)
     async def complete_checkout(
         self, info: Info, input: CompleteCheckoutInput
     ) -> CompleteCheckoutResult:
         """Place the order and take the money, once, whatever happens on the way."""
-        attempt_id = await write(
-            info,
-            input,
-            lambda ctx: service.begin_checkout(
+        due: Due | None = None
+
+        async def begin(ctx: Context) -> Begun:
+            nonlocal due
+            begun = await service.begin_checkout(
                 ctx,
                 cart_token=input.cart_token,
                 expected_total=input.expected_total.read(),
                 expected_version=given(input.expected_version),
-            ),
-        )
-        request = info.context
-        return CheckoutAttempt.of(await request.house.cashier.finish(request.store, attempt_id))
+            )
+            due = begun.due
+            return begun
+
+        request, attempt_id = info.context, await write(info, input, begin)
+        decided = await request.house.cashier.finish(request.store, attempt_id, due=due)
+        return CheckoutAttempt.of(decided, decided.order)

@@ -17,6 +17,7 @@ from galleria.graphql.money import Money
 from galleria.graphql.selling.addresses import Address
 from galleria.graphql.selling.totals import Totals
 from galleria.orders import models, queries
+from galleria.orders.rows import OrderRow
 from galleria.shipping import rules as shipping
 
 
@@ -97,7 +98,7 @@ class Order:
     """How it is brought; empty where nothing has to be."""
     placed_at: datetime
     """When it was placed."""
-    row: strawberry.Private[models.Order]
+    row: strawberry.Private[models.Order | OrderRow]
 
     @field()
     def total(self, info: Info) -> Money:
@@ -140,7 +141,7 @@ class Order:
         ]
 
     @classmethod
-    def of(cls, row: models.Order) -> "Order":
+    def of(cls, row: models.Order | OrderRow) -> "Order":
         """Show an order."""
         return cls(
             id=ids.show(ids.ORDER, row.id),

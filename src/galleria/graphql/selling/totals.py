@@ -7,6 +7,7 @@ from galleria.graphql.context import RequestContext
 from galleria.graphql.definitions import object_type
 from galleria.graphql.money import Money
 from galleria.orders.models import Order
+from galleria.orders.rows import OrderRow
 from galleria.pricing import rules
 from galleria.pricing.rules import Step
 
@@ -56,7 +57,7 @@ class Totals:
         )
 
     @classmethod
-    def of_order(cls, order: Order, request: RequestContext) -> "Totals":
+    def of_order(cls, order: Order | OrderRow, request: RequestContext) -> "Totals":
         """Show what an order costs, in the currency it was placed in."""
         currency = order.currency
         return cls(
@@ -70,7 +71,7 @@ class Totals:
         )
 
 
-def _steps(order: Order) -> list[Step]:
+def _steps(order: Order | OrderRow) -> list[Step]:
     steps = [Step("GOODS", "", order.goods_minor)]
     if order.discount_minor:
         steps.append(Step("DISCOUNT", order.coupon_codes, -order.discount_minor))

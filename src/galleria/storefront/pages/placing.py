@@ -10,7 +10,7 @@ from galleria.cart.errors import CartClosed, CheckoutUnderWay
 from galleria.cart.models import Cart
 from galleria.checkout import service
 from galleria.checkout.errors import AlreadyOrdered, CheckoutIncomplete, TotalChanged
-from galleria.checkout.models import CheckoutAttempt
+from galleria.checkout.rows import AttemptRow
 from galleria.core import idempotency
 from galleria.core.errors import DomainError, IdempotencyKeyReused, NotFound
 from galleria.orders import queries as orders
@@ -70,7 +70,7 @@ async def _begin(visit: Visit, form: Mapping[str, str]) -> UUID:
     return attempt.id
 
 
-async def _tell(visit: Visit, attempt: CheckoutAttempt) -> Response:
+async def _tell(visit: Visit, attempt: AttemptRow) -> Response:
     if attempt.status == "failed":
         return visit.go(PAYMENT, Message("error", text=attempt.failure_message))
     if attempt.status == "processing":
