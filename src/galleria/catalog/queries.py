@@ -4,7 +4,7 @@ are.
 
 from collections.abc import Collection as Many
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeVar
 from uuid import UUID
@@ -197,22 +197,6 @@ async def load_products(ctx: Context, product_ids: Many[UUID]) -> dict[UUID, Lis
     return {product.product_id: product for product in map(_read, rows)}
 
 
-@dataclass(frozen=True, slots=True)
-class BuyableVariant:
-    """A variant in a shopper's hand, with the product it is of, as this store calls it."""
-
-    variant: VariantRow
-    product: ListedProduct
-
-
-async def load_buyable(ctx: Context, variant_ids: Many[UUID]) -> dict[UUID, BuyableVariant]:
-    """Variants whose product this store shows; others are left out."""
-    rows = await statements.BUYABLE.all(ctx, variant_ids=list(variant_ids))
-    width = len(fields(ListedProduct))
-    found = [BuyableVariant(VariantRow(*row[width:]), _read(row[:width])) for row in rows]
-    return {one.variant.id: one for one in found}
-
-
 async def load_variants(ctx: Context, product_ids: Many[UUID]) -> dict[UUID, list[VariantRow]]:
     """All variants of products, in their order."""
     rows = await statements.VARIANTS_OF.all(ctx, product_ids=list(product_ids))
@@ -237,14 +221,6 @@ async def load_first_media(ctx: Context, products: Many[ListedProduct]) -> dict[
     rest = [p.product_id for p in products if not p.media_ids]
     rows = await statements.FIRST_MEDIA.all(ctx, media_ids=chosen, product_ids=rest)
     return {media.product_id: media for media in (MediaRow(*row) for row in rows)}
-
-
-async def load_line_media(ctx: Context, found: Many[BuyableVariant]) -> dict[UUID, MediaRow]:
-    """Pictures by their own id and, for what each product is known by, by the product's id."""
-    of_products = await load_first_media(ctx, [one.product for one in found])
-    chosen = {one.variant.media_id for one in found if one.variant.media_id}
-    rows = await statements.MEDIA_BY_ID.all(ctx, media_ids=list(chosen)) if chosen else ()
-    return {**of_products, **{media.id: media for media in (MediaRow(*row) for row in rows)}}
 
 
 async def list_due_pictures(ctx: Context, *, limit: int) -> list[str]:

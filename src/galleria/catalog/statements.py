@@ -161,12 +161,6 @@ def finding(names: tuple[str, ...]) -> Statement[*tuple[Any, ...]]:
 PRODUCTS = Statement(_LISTED.where(_CONDITIONS["product_ids"]))
 
 _VARIANTS = select(*columns_of(VariantRow, Variant))
-BUYABLE = Statement(
-    _LISTED.add_columns(*columns_of(VariantRow, Variant))
-    .join(Variant, Variant.product_id == Product.id)
-    .where(Variant.id == one_of("variant_ids"))
-)
-
 VARIANTS_OF = Statement(
     _VARIANTS.where(Variant.product_id == one_of("product_ids")).order_by(
         Variant.position, Variant.id
@@ -188,4 +182,3 @@ FIRST_MEDIA = Statement(
     .ext(distinct_on(Media.product_id))
     .order_by(Media.product_id, Media.position, Media.id)
 )
-MEDIA_BY_ID = Statement(_MEDIA.where(Media.id == one_of("media_ids")))
