@@ -11,13 +11,31 @@ from galleria.pricing import service as pricing
 from galleria.pricing.service import PriceChange
 from galleria.reviews import service as reviews
 from galleria.tenancy.service.stores import update_store
-from tests.browser.shopping import Market, fill_in_contact, press_button, put_into_cart
+from tests.browser.shopping import (
+    DESKTOP,
+    PHONE,
+    Market,
+    fill_in_contact,
+    press_button,
+    put_into_cart,
+)
 from tests.kit import Shop
 
 pytestmark = pytest.mark.browser
 
 THEMES = ("base", "aldermoor", "nordgrat", "pippomelo")
 NARROW = {"width": 320, "height": 640}
+FINGER = 44
+PRIMARY = (
+    ".button, .input, summary, .tool, .tag, .check, .choice, .option-value, .link-button, "
+    ".menu-panel a, .dock a, .pagination a, .arrow-link"
+)
+TIGHT = """
+([primary, least]) => [...document.querySelectorAll(primary)]
+  .map(one => [one, one.getBoundingClientRect()])
+  .filter(([one, box]) => one.checkVisibility() && box.width > 1 && box.height < least - 0.5)
+  .map(([one, box]) => `${one.className || one.tagName} "${one.innerText}" ${box.height}px`)
+"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -77,6 +95,8 @@ async def states(page: Page) -> AsyncIterator[str]:
     ):
         await page.goto(path)
         yield path
+    async for state in opened(page):
+        yield state
     await page.goto("/products/mug/reviews")
     await press_button(page, "Send review")
     yield "a review with faults"
@@ -106,6 +126,20 @@ async def states(page: Page) -> AsyncIterator[str]:
     yield "order"
 
 
+async def opened(page: Page) -> AsyncIterator[str]:
+    """What a phone folds away; a wide window shows it in any case."""
+    for path, folded in {"/": ".menu", "/products": ".arrange"}.items():
+        await page.goto(path)
+        opener = page.locator(f"{folded} > summary")
+        if await opener.is_visible():
+            await opener.click()
+            yield f"{path} with {folded} open"
+    await page.goto("/products?sort=price&min=1&max=90&available=yes")
+    yield "a list narrowed down"
+    await page.goto("/products?min=5000")
+    yield "a list with nothing left"
+
+
 @pytest.fixture
 def complaints() -> list[str]:
     """What the browser had to say against a page."""
@@ -131,28 +165,54 @@ def listen(complaints: list[str]) -> Callable[[Page, str], None]:
 
 class TestEveryState:
     @pytest.mark.slow
+    @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
     async def test_can_be_used_by_everybody(
         self,
         market: Market,
         themed: Shop,
+        size: dict[str, int],
         axe: str,
         complaints: list[str],
         listen: Callable[[Page, str], None],
     ) -> None:
         host = themed.store.primary_host
-        async with market.visit(host, scripts=True) as page:
+        async with market.visit(host, scripts=True, size=size) as page:
             listen(page, host)
             async for state in states(page):
-                await page.evaluate(axe)
-                found = await page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-                complaints += [f"{state}: {told(one)}" for one in found["violations"]]
+                complaints += [f"{state}: {one}" for one in await examine(page, axe)]
         assert complaints == []
+
+    async def test_gives_fingers_room(self, market: Market, themed: Shop) -> None:
+        tight = []
+        async with market.visit(themed.store.primary_host, scripts=True, size=PHONE) as page:
+            async for state in states(page):
+                found = await page.evaluate(TIGHT, [PRIMARY, FINGER])
+                tight += [f"{state}: {one}" for one in found]
+        assert tight == []
 
     async def test_fits_the_narrowest_screen(self, market: Market, themed: Shop) -> None:
         async with market.visit(themed.store.primary_host, size=NARROW) as page:
             async for state in states(page):
                 width = await page.evaluate("document.scrollingElement.scrollWidth")
                 assert width <= NARROW["width"], f"{state} is {width} pixels wide"
+
+
+class TestClosedDoors:
+    @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+    async def test_can_be_read_by_everybody(
+        self, market: Market, shop: Shop, size: dict[str, int], axe: str
+    ) -> None:
+        async with market.visit(f"no-{shop.store.primary_host}", scripts=True, size=size) as page:
+            await page.goto("/products")
+            await page.get_by_role("heading", name="There is no shop at this address.").wait_for()
+            assert await examine(page, axe) == []
+
+
+async def examine(page: Page, axe: str) -> list[str]:
+    """What axe has to say against the page as it is."""
+    await page.evaluate(axe)
+    found = await page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+    return [told(one) for one in found["violations"]]
 
 
 def told(violation: dict[str, Any]) -> str:
