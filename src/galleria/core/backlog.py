@@ -7,10 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
+from pgqueuer.adapters.persistence.queries import Queries
 from pgqueuer.domain.types import JobId
 from sqlalchemy import Row, text
 
+from galleria.core.context import Context
 from galleria.core.db import Database
+from galleria.core.errors import NotFound
 from galleria.core.outbox import queries_of
 
 _COUNT = text("SELECT status::text, count(*) AS number FROM pgqueuer GROUP BY status")
@@ -26,6 +30,10 @@ _DEAD = text(
     " WHERE job.status = 'failed' AND (CAST(:tenant AS text) IS NULL"
     "  OR convert_from(job.payload, 'UTF8')::jsonb ->> 'tenant' = :tenant)"
     " ORDER BY job.updated DESC, job.id DESC LIMIT :limit"
+)
+_TENANT_S = (
+    "SELECT id FROM pgqueuer WHERE id = $1 AND status = 'failed'"
+    " AND convert_from(payload, 'UTF8')::jsonb ->> 'tenant' = $2 FOR UPDATE"
 )
 _DISCARD = text("DELETE FROM pgqueuer WHERE status = 'failed' AND id = ANY(:ids) RETURNING id")
 
@@ -72,6 +80,17 @@ async def requeue_dead_letters(database: Database, ids: Sequence[int]) -> None:
     """Have jobs that were given up tried again, as if for the first time."""
     async with database.platform() as session:
         await (await queries_of(session)).requeue_jobs([JobId(id_) for id_ in ids])
+
+
+async def retry_dead_letter(ctx: Context, job_id: int) -> None:
+    """Have a job of this tenant that was given up tried again, once the transaction commits.
+
+    Raises:
+        NotFound: there is no such job, or it has not been given up, or no longer.
+    """
+    if await ctx.driver.fetchval(_TENANT_S, job_id, str(ctx.tenant_id)) is None:
+        raise NotFound("job", path=("jobId",))
+    await Queries(AsyncpgDriver(ctx.driver)).requeue_jobs([JobId(job_id)])
 
 
 async def discard_dead_letters(database: Database, ids: Sequence[int]) -> int:

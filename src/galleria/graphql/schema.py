@@ -20,6 +20,7 @@ from strawberry.types.field import StrawberryField
 from galleria.graphql import account, reviews, stores
 from galleria.graphql.access import PUBLIC, Access
 from galleria.graphql.admin import imports as admin_imports
+from galleria.graphql.admin import jobs as admin_jobs
 from galleria.graphql.admin import listing_changes, product_changes, selling_changes, stock_changes
 from galleria.graphql.admin import people as admin_people
 from galleria.graphql.admin import sessions as admin_sessions
@@ -67,6 +68,7 @@ class Mutation(
     stock_changes.StockMutation,
     selling_changes.SellingMutation,
     admin_imports.ImportMutation,
+    admin_jobs.JobMutation,
 ):
     """What can be changed."""
 
