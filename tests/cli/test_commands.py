@@ -46,6 +46,24 @@ class TestCommandLine:
 
         assert refused.value.code == 2
 
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ["serve", "--port", "99999"],
+            ["serve", "--port", "-5"],
+            ["serve", "--workers", "0"],
+            ["demo", "--port", "http"],
+        ],
+    )
+    def test_a_number_out_of_bounds_is_told_with_them(
+        self, words: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        with pytest.raises(SystemExit) as refused:
+            main(words)
+
+        assert refused.value.code == 2
+        assert "is no number from" in capsys.readouterr().err
+
     def test_options_for_all_may_stand_before_and_after(
         self, data: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:

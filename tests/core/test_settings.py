@@ -56,6 +56,11 @@ class TestLoadSettings:
         monkeypatch.setenv("DATABASE_DIRECT_URL", "postgresql://db/x")
         assert load_settings(tmp_path).direct_url == "postgresql://db/x"
 
+    def test_a_file_is_no_data_directory(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("")
+        with pytest.raises(SettingsError, match=r"file is no directory.*--data"):
+            load_settings(tmp_path / "file")
+
     def test_a_direct_address_of_nothing_is_refused(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -1,7 +1,7 @@
 """What can be typed after `galleria`."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -30,6 +30,17 @@ def _argument(*names: str, **options: Any) -> Argument:
     return Argument(names, options)
 
 
+def _whole_number(least: int, most: int) -> Callable[[str], int]:
+    """Read a number within bounds, or say which numbers there are."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text!r} is no number from {least} to {most}")
+        return int(text)
+
+    return read
+
+
 _EVERYWHERE = (
     _argument(
         "--data",
@@ -44,7 +55,12 @@ _EVERYWHERE = (
     ),
 )
 _HOST = _argument("--host", default="127.0.0.1", help="address to listen at (%(default)s)")
-_PORT = _argument("--port", type=int, default=8000, help="port; 0 takes a free one (%(default)s)")
+_PORT = _argument(
+    "--port",
+    type=_whole_number(0, 65_535),
+    default=8000,
+    help="port; 0 takes a free one (%(default)s)",
+)
 _TENANT = _argument("--tenant", required=True, metavar="T", help="id or exact name of the tenant")
 
 _COMMANDS: dict[str, tuple[str, Sequence[Argument]]] = {
@@ -57,7 +73,12 @@ _COMMANDS: dict[str, tuple[str, Sequence[Argument]]] = {
         [
             _HOST,
             _PORT,
-            _argument("--workers", type=int, metavar="N", help="processes that serve (1)"),
+            _argument(
+                "--workers",
+                type=_whole_number(1, 256),
+                metavar="N",
+                help="processes that serve (1)",
+            ),
             _argument("--with-worker", action="store_true", help="run a worker beside it"),
         ],
     ),
