@@ -251,6 +251,7 @@ class TestReadProducts:
     @pytest.mark.parametrize(
         ("header", "advice"),
         [
+            ("Handle,Title,title ,Variant Price", "names “title” twice"),
             ("ID,Type,SKU,Name,Published,Regular price", "Import it as “woocommerce”"),
             ("Name,Email,Financial Status,Lineitem name", "Shopify orders"),
             ("a,b,c", "no column “Handle”"),

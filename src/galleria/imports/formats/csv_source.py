@@ -39,7 +39,11 @@ class Header:
 
     @classmethod
     def of(cls, names: Sequence[str], aliases: Mapping[str, str], line: int) -> "Header":
-        """Match every column; ``#`` in an alias stands for a number."""
+        """Match every column; ``#`` in an alias stands for a number.
+
+        Raises:
+            UnreadableFile: a column that matters is there twice, so that its meaning is not known.
+        """
         places: dict[str, int] = {}
         for place, name in enumerate(names):
             words = folded(name)
@@ -47,6 +51,12 @@ class Header:
             known = aliases.get(words)
             if known is None and counted:
                 known = aliases.get(words.replace(counted[0], "#", 1), "").replace("#", counted[0])
+            if known in places and folded(names[places[known]]) == words:
+                raise UnreadableFile(
+                    f"The header names “{name.strip()}” twice. Remove one of the two columns, or"
+                    " export the file again and import it unchanged.",
+                    line,
+                )
             if known:
                 places.setdefault(known, place)
         return cls(tuple(name.strip() for name in names), places, line)
