@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Mapping
 from typing import Any, Final
 
 import structlog
@@ -53,6 +54,8 @@ class Bucket:
         self._take = redis.register_script(_TAKE)
         self._owed: dict[str, int] = {}
         self._giving_back: asyncio.Task[None] | None = None
+        self._none_under_way = asyncio.Event()
+        self._none_under_way.set()
         self._ask_at = 0.0
         self._complain_at = 0.0
 
@@ -60,6 +63,8 @@ class Bucket:
         """Spend points and tell how many are left; below zero: nothing was spent, so many lack."""
         if time.monotonic() < self._ask_at:
             return self.capacity
+        # Points on their way back are this caller's too, and might arrive after the question.
+        await self._none_under_way.wait()
         owed = self._owed.pop(who, 0)
         try:
             left = float(await self._take(**self._question(who, points - owed)))
@@ -85,16 +90,24 @@ class Bucket:
             self._giving_back = asyncio.create_task(self._give_back_all())
 
     async def _give_back_all(self) -> None:
-        await asyncio.sleep(_GIVE_BACK_AFTER)
-        self._giving_back = None
-        owed, self._owed = self._owed, {}
         try:
-            async with self._redis.pipeline(transaction=False) as pipeline:
-                for who, points in owed.items():
-                    await self._take(**self._question(who, -points), client=pipeline)
-                await pipeline.execute()
+            while self._owed:
+                await asyncio.sleep(_GIVE_BACK_AFTER)
+                owed, self._owed = self._owed, {}
+                self._none_under_way.clear()
+                await self._return(owed)
+                self._none_under_way.set()
         except RedisError as error:
             self._do_without(error)
+        finally:
+            self._none_under_way.set()
+            self._giving_back = None
+
+    async def _return(self, owed: Mapping[str, int]) -> None:
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            for who, points in owed.items():
+                await self._take(**self._question(who, -points), client=pipeline)
+            await pipeline.execute()
 
     def _question(self, who: str, points: int) -> dict[str, Any]:
         return {
