@@ -127,7 +127,7 @@ def fail_to_sign_in(run: Run, start: Start, *, times: int) -> str:
             f"{url}/graphql",
             headers={"Host": host, "X-Forwarded-For": f"203.0.113.{last}"},
             json={"query": _SIGN_IN, "variables": {"input": {"email": "x", "password": "x"}}},
-            timeout=20,
+            timeout=120,
         )
         refusal = answer.json()["data"]["signInStaff"]
     return str(refusal["code"])
