@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from galleria.core.db import Base, async_url
 
 _ONE_AT_A_TIME = 7_214_365
+_TRY_LOCK = text("SELECT pg_try_advisory_lock(:key)")
 
 
 def _run(connection: Connection) -> None:
@@ -27,7 +28,11 @@ async def _connect() -> None:
         async_url(context.config.attributes["url"]), poolclass=pool.NullPool
     )
     async with engine.connect() as connection:
-        await connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _ONE_AT_A_TIME})
+        # Asked again and again, and not waited for in a transaction: an index that another process
+        # builds concurrently waits for every transaction there is, and the two would never end.
+        while not await connection.scalar(_TRY_LOCK, {"key": _ONE_AT_A_TIME}):
+            await connection.commit()
+            await asyncio.sleep(0.2)
         await connection.execute(text("SET lock_timeout = '5s'"))
         await connection.commit()
         await connection.run_sync(_run)

@@ -2,8 +2,10 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -12,7 +14,7 @@ import psutil
 import pytest
 
 from galleria.tenancy.flow import MOST_FAILURES
-from tests.cli.answers import Run, Start
+from tests.cli.answers import SOURCE, Run, Start
 from tests.loopback import quiet_port
 from tests.processes import await_end, children
 
@@ -156,3 +158,11 @@ class TestWorker:
         worker.stdin.close()
 
         assert worker.wait(timeout=120) == 0
+
+
+class TestMigrate:
+    def test_two_at_once_wait_for_each_other(self, tmp_path: Path) -> None:
+        command = [sys.executable, "-m", "galleria", "--data", str(tmp_path), "--json", "migrate"]
+        environment = os.environ | {"PYTHONPATH": str(SOURCE)}
+        both = [subprocess.Popen(command, env=environment) for _ in range(2)]
+        assert [process.wait(timeout=120) for process in both] == [0, 0]
