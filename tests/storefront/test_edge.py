@@ -6,7 +6,7 @@ from galleria.storefront.visits import Visit
 from galleria.tenancy.service.domains import add_domain
 from galleria.tenancy.service.stores import deactivate_store
 from tests.kit import Shop
-from tests.storefront.browsing import Browser
+from tests.storefront.browsing import Browser, Sheet
 
 
 class TestHosts:
@@ -141,18 +141,26 @@ class TestHeaders:
         assert "unsafe" not in policy
         assert "script-src" not in policy
         assert headers["x-content-type-options"] == "nosniff"
+        assert {"frame-ancestors 'none'", "form-action 'self'"} <= set(policy.split("; "))
         assert headers["x-frame-options"] == "DENY"
+        assert headers["referrer-policy"] == "same-origin"
 
-    async def test_make_cookies_secure_where_the_line_is(
+    async def test_make_every_cookie_secure_where_the_line_is(
         self, pages: Starlette, shop: Shop
     ) -> None:
+        await shop.goods("Mug")
         host = shop.store.primary_host
         transport = httpx.ASGITransport(pages)
         async with httpx.AsyncClient(transport=transport, base_url=f"https://{host}") as http:
-            answer = await http.get("/")
-        cookie = answer.headers["set-cookie"]
-        assert cookie.startswith("__Host-form=")
-        assert {"HttpOnly", "Secure", "Path=/", "SameSite=lax"} <= set(cookie.split("; "))
+            answer = await http.get("/products/mug")
+            cookies = answer.headers.get_list("set-cookie")
+            form = Sheet(answer).form("/products/mug")
+            added = await http.post(form.action, data={**form.values, "intent": "add"})
+        cookies += added.headers.get_list("set-cookie")
+        names = {cookie.partition("=")[0] for cookie in cookies}
+        assert names == {"__Host-form", "__Host-cart", "__Host-said"}
+        for cookie in cookies:
+            assert {"HttpOnly", "Secure", "Path=/", "SameSite=lax"} <= set(cookie.split("; "))
         assert "max-age" in answer.headers["strict-transport-security"]
 
 
