@@ -1,5 +1,6 @@
 """The web application of one process: every store's pages and API, and what operators see of it."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -52,6 +53,7 @@ def create_app(settings: Settings) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with broadcast:
+            _spare_the_collector()
             yield
         await web.close()
         await redis.aclose()
@@ -73,6 +75,16 @@ def create_app(settings: Settings) -> ASGIApp:
     app.state.hosts = hosts
     # Around everything, also the page that says something went wrong.
     return RequestLog(app)
+
+
+def _spare_the_collector() -> None:
+    """Let garbage be looked for among what requests leave behind alone.
+
+    What was made until now (modules, the schema, every model) stays for good; to walk over it takes
+    longer than many requests together, which would all wait.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 async def tls_allowed(request: Request) -> Response:

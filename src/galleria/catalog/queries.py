@@ -69,6 +69,10 @@ class ListedProduct:
     published_at: datetime
     updated_at: datetime
 
+    def __hash__(self) -> int:
+        """What is asked about products is kept by them, so this must not read all their words."""
+        return hash(self.listing_id)
+
 
 @dataclass(frozen=True, slots=True)
 class ListingFilter:
