@@ -256,7 +256,9 @@ class TestReviews:
         before = (await guest.ask(SEEN, s=mug.slug))["product"]
         await owner.do(MODERATE, reviewId=kept["id"], status="APPROVED")
         after = (await guest.ask(SEEN, s=mug.slug))["product"]
-        queue = await owner.ask("{ admin { reviews(status: PENDING) { nodes { id } } } }")
+        queue = await owner.ask(
+            "{ admin { reviews(filter: { status: PENDING }) { nodes { id } } } }"
+        )
 
         assert kept["isVerified"] is False
         assert twice["code"] == "ALREADY_REVIEWED"

@@ -185,6 +185,27 @@ class TestStores:
         assert stale["code"] == "VERSION_CONFLICT"
         assert closed["status"] == "INACTIVE"
 
+    async def test_a_new_store_brings_what_it_sells(self, owner: Client) -> None:
+        create = change("createStore", "... on AdminStore { id }")
+        query = """query ($store: ID!) { admin { shippingMethods(storeId: $store) {
+          title isActive price { amount currency }
+        } } }"""
+        pounds = {"amount": "3.50", "currency": "GBP"}
+        label = owner.host[:12]
+
+        paid = await owner.do(
+            create, name="A", subdomain=f"a-{label}", delivery=pounds, fields={"currency": "GBP"}
+        )
+        free = await owner.do(create, name="B", subdomain=f"b-{label}")
+        wrong = await owner.do(create, name="C", subdomain=f"c-{label}", delivery=pounds)
+
+        for store, price in ((paid, pounds), (free, {"amount": "0.00", "currency": "USD"})):
+            found = await owner.ask(query, store=store["id"])
+            assert found["admin"]["shippingMethods"] == [
+                {"title": "Standard", "isActive": True, "price": price}
+            ]
+        assert (wrong["code"], wrong["path"]) == ("INVALID_INPUT", ["delivery", "currency"])
+
     async def test_a_domain_has_to_be_proved(self, owner: Client) -> None:
         store = (await owner.ask("{ admin { stores { id } } }"))["admin"]["stores"][0]["id"]
         host = f"www.{owner.host[:12]}.example"

@@ -78,7 +78,8 @@ class ListedProduct:
 class ListingFilter:
     """Which of a store's products are wanted; every part that is given must hold.
 
-    ``branch_ids`` are a category and all below it.
+    ``branch_ids`` are a category and all below it. ``all_of``, ``any_of`` and ``none_of`` are
+    filters of which each, one at least, or none must hold besides.
     """
 
     category_id: UUID | None = None
@@ -87,10 +88,32 @@ class ListingFilter:
     text: str = ""
     is_promoted: bool | None = None
     product_ids: tuple[UUID, ...] | None = None
+    all_of: tuple["ListingFilter", ...] = ()
+    any_of: tuple["ListingFilter", ...] = ()
+    none_of: tuple["ListingFilter", ...] = ()
 
     @property
-    def given(self) -> dict[str, Any]:
-        """The parts that are given, as parameters of the conditions of the same names."""
+    def conditions(self) -> tuple[statements.Condition, ...]:
+        """What must hold, by the names of the conditions."""
+        groups = [
+            (word, tuple(one.conditions for one in group)) for word, group in self._inside if group
+        ]
+        return (*self._own, *groups)
+
+    def parameters(self, prefix: str = "") -> dict[str, Any]:
+        """The values of the conditions, by the names of their parameters."""
+        found = {prefix + name: value for name, value in self._own.items()}
+        for word, group in self._inside:
+            for place, one in enumerate(group):
+                found |= one.parameters(statements.inner(prefix, word, place))
+        return found
+
+    @property
+    def _inside(self) -> list[tuple[statements.Junction, tuple["ListingFilter", ...]]]:
+        return [("all", self.all_of), ("any", self.any_of), ("none", self.none_of)]
+
+    @property
+    def _own(self) -> dict[str, Any]:
         branch = self.branch_ids or ((self.category_id,) if self.category_id else None)
         words = [f"%{_literally(word)}%" for word in fold(self.text).split()]
         parts = {
@@ -134,8 +157,8 @@ async def list_products(
     limit: int = 20,
 ) -> list[ListedProduct]:
     """A numbered page of what this store shows."""
-    given = wanted.given
-    page = statements.page(tuple(given), sort)
+    given = wanted.parameters()
+    page = statements.page(wanted.conditions, sort)
     return [_read(row) for row in await page.all(ctx, offset=offset, limit=limit, **given)]
 
 
@@ -149,10 +172,10 @@ async def list_within(
     """What this store shows within a window, and one more where there is more; the last ones come
     in reverse.
     """
-    given = wanted.given
+    given = wanted.parameters()
     keys = [("after", window.after), ("before", window.before)]
     ends = tuple(end for end, key in keys if key is not None)
-    page = statements.page(tuple(given), sort, ends, is_last=window.is_last)
+    page = statements.page(wanted.conditions, sort, ends, is_last=window.is_last)
     for end, key in keys:
         given |= {f"{end}_{place}": value for place, value in enumerate(key or ())}
     return [_read(row) for row in await page.all(ctx, offset=0, limit=window.limit, **given)]
@@ -164,8 +187,8 @@ async def count_products(
     wanted: ListingFilter = ListingFilter(),
 ) -> int:
     """How many products there are; counting stops above ten thousand."""
-    given = wanted.given
-    counted = await statements.counting(tuple(given)).first(ctx, **given)
+    given = wanted.parameters()
+    counted = await statements.counting(wanted.conditions).first(ctx, **given)
     return counted[0] if counted else 0
 
 

@@ -1,7 +1,8 @@
 """The statements by which shoppers read the catalog, each written once."""
 
-from functools import cache
-from typing import Any
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import Any, Literal
 
 from sqlalchemy import (
     ARRAY,
@@ -13,8 +14,10 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    not_,
     or_,
     select,
+    true,
 )
 from sqlalchemy.dialects.postgresql import distinct_on
 
@@ -32,6 +35,9 @@ from galleria.core.statements import Statement, columns_of, one_of
 from galleria.core.windows import Key, Sorting, Window
 
 COUNT_STOPS_AT = 10_000
+
+KEPT = 500
+"""Statements that are kept: clients combine conditions as they like."""
 
 
 def _own(listing: Any, product: Any) -> ColumnElement[Any]:
@@ -84,29 +90,61 @@ _LISTED: Select[Any] = (
     .where(*shown(bindparam("store_id"), bindparam("now")))
 )
 
-_CONDITIONS: dict[str, ColumnElement[bool]] = {
-    "branch": Listing.id.in_(
-        select(ListingCategory.listing_id).where(ListingCategory.category_id == one_of("branch"))
+Junction = Literal["all", "any", "none"]
+Condition = str | tuple[Junction, tuple[tuple["Condition", ...], ...]]
+"""The name of a condition; or groups of conditions, all, any or none of which hold."""
+
+_CONDITIONS: dict[str, Callable[[str], ColumnElement[bool]]] = {
+    "branch": lambda parameter: Listing.id.in_(
+        select(ListingCategory.listing_id).where(ListingCategory.category_id == one_of(parameter))
     ),
-    "collection_id": Listing.id.in_(
+    "collection_id": lambda parameter: Listing.id.in_(
         select(ListingCollection.listing_id).where(
-            ListingCollection.collection_id == bindparam("collection_id")
+            ListingCollection.collection_id == bindparam(parameter)
         )
     ),
-    "is_promoted": Listing.is_promoted == bindparam("is_promoted"),
-    "product_ids": Listing.product_id == one_of("product_ids"),
-    "words": Listing.title_folded.like(all_(bindparam("words", type_=ARRAY(Text)))),
+    "is_promoted": lambda parameter: Listing.is_promoted == bindparam(parameter),
+    "product_ids": lambda parameter: Listing.product_id == one_of(parameter),
+    "words": lambda parameter: Listing.title_folded.like(
+        all_(bindparam(parameter, type_=ARRAY(Text)))
+    ),
 }
 
 
-@cache
+def inner(prefix: str, junction: Junction, place: int) -> str:
+    """What the names of the parameters of a group begin with."""
+    return f"{prefix}{junction}{place}_"
+
+
+def _holds(condition: Condition, prefix: str = "") -> ColumnElement[bool]:
+    if isinstance(condition, str):
+        return _CONDITIONS[condition](prefix + condition)
+    junction, groups = condition
+    held = [
+        and_(true(), *(_holds(one, inner(prefix, junction, place)) for one in group))
+        for place, group in enumerate(groups)
+    ]
+    match junction:
+        case "all":
+            return and_(*held)
+        case "any":
+            return or_(*held)
+        case "none":
+            return not_(or_(*held))
+
+
+@lru_cache(maxsize=KEPT)
 def page(
-    conditions: tuple[str, ...], sort: str, ends: tuple[str, ...] = (), *, is_last: bool = False
+    conditions: tuple[Condition, ...],
+    sort: str,
+    ends: tuple[str, ...] = (),
+    *,
+    is_last: bool = False,
 ) -> Statement[*tuple[Any, ...]]:
     """A page of what fulfills the conditions; the parameters have the conditions' names. Where
     ``ends`` names them, it begins ``after`` a key or stops ``before`` one.
     """
-    sorting, rows = SORTS[sort], _LISTED.where(*(_CONDITIONS[name] for name in conditions))
+    sorting, rows = SORTS[sort], _LISTED.where(*map(_holds, conditions))
     if sort == "position" and "collection_id" in conditions:
         sorting, rows = ARRANGED, _as_arranged(rows)
     keys = {end: _key_parameters(end, sorting) for end in ends}
@@ -135,11 +173,11 @@ def _as_arranged(rows: Select[Any]) -> Select[Any]:
     )
 
 
-@cache
-def counting(conditions: tuple[str, ...]) -> Statement[int]:
+@lru_cache(maxsize=KEPT)
+def counting(conditions: tuple[Condition, ...]) -> Statement[int]:
     """How many fulfill the conditions, as far as anybody counts."""
     rows = _LISTED.with_only_columns(Listing.id, maintain_column_froms=True)
-    rows = rows.where(*(_CONDITIONS[name] for name in conditions)).limit(COUNT_STOPS_AT + 1)
+    rows = rows.where(*map(_holds, conditions)).limit(COUNT_STOPS_AT + 1)
     return Statement(select(func.count()).select_from(rows.subquery()))
 
 
@@ -158,7 +196,7 @@ def finding(names: tuple[str, ...]) -> Statement[*tuple[Any, ...]]:
     return Statement(_LISTED.where(*(_NAMED[n] for n in names)).order_by(Listing.id).limit(1))
 
 
-PRODUCTS = Statement(_LISTED.where(_CONDITIONS["product_ids"]))
+PRODUCTS = Statement(_LISTED.where(_holds("product_ids")))
 
 _VARIANTS = select(*columns_of(VariantRow, Variant))
 VARIANTS_OF = Statement(

@@ -35,6 +35,11 @@ def encode_id(prefix: str, value: UUID) -> str:
     return f"{prefix}_{digits}"
 
 
+def prefix_of(text: str) -> str:
+    """The kind that a text names, if it is an id."""
+    return text.partition("_")[0]
+
+
 def decode_id(prefix: str, text: str) -> UUID:
     """Read an id that a client sent back.
 

@@ -1,8 +1,20 @@
 """Who is asking, and by which rules the API answers."""
 
+from collections.abc import Iterator
 from enum import Enum
 
 import strawberry
+from graphql import (
+    GraphQLEnumType,
+    GraphQLEnumValue,
+    GraphQLField,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+)
 
 from galleria.core.context import Actor
 from galleria.graphql.access import PUBLIC
@@ -40,6 +52,40 @@ class Viewer:
 
 
 @object_type(PUBLIC)
+class Deprecation:
+    """Something that is about to leave the API."""
+
+    name: str
+    """What leaves, such as `Product.slug`."""
+    reason: str
+    """What to use instead, and until when it stays."""
+
+
+def read_deprecations(schema: GraphQLSchema, actor: Actor) -> list[Deprecation]:
+    """What of all that an actor may select is about to go."""
+    found = []
+    for type_ in schema.type_map.values():
+        for name, part in parts_of(type_):
+            access = part.extensions.get("access")
+            is_seen = access is None or access.admits(actor)
+            if part.deprecation_reason and is_seen:
+                found.append(Deprecation(name=name, reason=part.deprecation_reason))
+    return found
+
+
+Part = GraphQLField | GraphQLInputField | GraphQLEnumValue
+
+
+def parts_of(type_: GraphQLNamedType) -> Iterator[tuple[str, Part]]:
+    """The fields or choices of a type, by their whole names."""
+    match type_:
+        case GraphQLObjectType() | GraphQLInterfaceType() | GraphQLInputObjectType():
+            yield from ((f"{type_.name}.{name}", part) for name, part in type_.fields.items())
+        case GraphQLEnumType():
+            yield from ((f"{type_.name}.{name}", part) for name, part in type_.values.items())
+
+
+@object_type(PUBLIC)
 class ApiInfo:
     """By which rules the API answers."""
 
@@ -57,6 +103,12 @@ class ApiInfo:
     """The points that you may have spent at once."""
     points_per_second: int
     """The points that come back every second."""
+
+    @field()
+    def deprecations(self, info: Info) -> list[Deprecation]:
+        """What you may select today and is about to go; a short list, best empty."""
+        schema = info._raw_info.schema  # noqa: SLF001 - the schema as graphql-core runs it
+        return read_deprecations(schema, info.context.actor)
 
 
 @object_type(PUBLIC)

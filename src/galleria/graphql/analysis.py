@@ -15,9 +15,11 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
+    ListValueNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
+    ValueNode,
     VariableNode,
     get_named_type,
     get_nullable_type,
@@ -27,6 +29,9 @@ from graphql import (
 
 from galleria.graphql.access import Access
 from galleria.graphql.costs import ASSUMED_SIZE, DEFAULT_PAGE, Cost
+
+SIZES = frozenset({"first", "ids", "last"})
+"""Arguments that say how many entries a list has."""
 
 PAGES = frozenset({"nodes", "edges"})
 """Fields of a connection that have as many entries as its ``first`` or ``last`` says."""
@@ -139,16 +144,31 @@ class _Reader:
     def _size(self, node: FieldNode) -> int | None:
         """How many entries are asked for, where the field says so."""
         for argument in node.arguments or ():
-            if argument.name.value in {"first", "last"}:
-                value = argument.value
-                given: Any = None
-                if isinstance(value, IntValueNode):
-                    given = int(value.value)
-                elif isinstance(value, VariableNode):
-                    given = self.variables.get(value.name.value)
-                if isinstance(given, int):
-                    return max(0, given)
+            if argument.name.value in SIZES:
+                size = self._argument_size(argument.value)
+                if size is not None:
+                    return max(0, size)
         return None
+
+    def _argument_size(self, value: ValueNode) -> int | None:
+        match value:
+            case IntValueNode():
+                return int(value.value)
+            case ListValueNode():
+                return len(value.values)
+            case VariableNode():
+                return size_of(self.variables.get(value.name.value))
+        return None
+
+
+def size_of(value: Any) -> int | None:
+    """How many entries a variable can ask for: as many as it says, or one for each in a list."""
+    match value:
+        case int():
+            return value
+        case list():
+            return len(value)
+    return None
 
 
 def _sum(shapes: Iterator[Shape]) -> Shape:
@@ -176,9 +196,9 @@ def _field_of(parent: GraphQLNamedType | None, name: str) -> GraphQLField | None
 def _entries(field: GraphQLField, name: str, page: int, size: int | None) -> int:
     if not is_list_type(get_nullable_type(field.type)):
         return 1
-    if name in PAGES:
-        return page
-    return ASSUMED_SIZE if size is None else size
+    if size is not None:
+        return size
+    return page if name in PAGES else ASSUMED_SIZE
 
 
 def _extra(field: GraphQLField) -> int:

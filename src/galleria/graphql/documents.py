@@ -22,7 +22,7 @@ from graphql import (
 from graphql.execution.values import VariableValues
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from galleria.graphql.analysis import Shape, read_shape
+from galleria.graphql.analysis import Shape, read_shape, size_of
 from galleria.graphql.plans import Plan
 from galleria.graphql.refusals import RequestError
 
@@ -70,8 +70,9 @@ class Document:
         operation: OperationDefinitionNode,
         variables: Mapping[str, Any],
     ) -> Shape:
-        """Measure an operation; only its whole numbers can change how large it is."""
-        sizes = [(name, value) for name, value in variables.items() if isinstance(value, int)]
+        """Measure an operation; only whole numbers and lists can change how large it is."""
+        named = [(name, size_of(value)) for name, value in variables.items()]
+        sizes = [(name, size) for name, size in named if size is not None]
         key = (schema, operation.name and operation.name.value, *sorted(sizes))
         if key not in self._shapes:
             if len(self._shapes) >= KEPT_SHAPES:

@@ -20,12 +20,13 @@ from galleria.graphql.errors.requests import (
     NotFound,
 )
 from galleria.graphql.errors.reviewing import AlreadyReviewed
+from galleria.graphql.node import Node
 from galleria.graphql.writes import write
 from galleria.reviews import models, queries, service
 
 
 @object_type(PUBLIC)
-class Review:
+class Review(Node):
     """What one shopper says of one product."""
 
     id: strawberry.ID

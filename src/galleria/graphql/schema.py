@@ -29,6 +29,7 @@ from galleria.graphql.admin.root import AdminQuery
 from galleria.graphql.catalog.root import CatalogQuery
 from galleria.graphql.costs import Cost
 from galleria.graphql.definitions import object_type
+from galleria.graphql.nodes import NodeQuery
 from galleria.graphql.running import Ask, Bind
 from galleria.graphql.scalars import SCALARS
 from galleria.graphql.selling import cart, cart_changes, checkout, orders
@@ -43,6 +44,7 @@ class PublicQuery(
     checkout.CheckoutQuery,
     orders.OrderQuery,
     account.ViewerQuery,
+    NodeQuery,
 ):
     """What can be read."""
 
@@ -91,6 +93,9 @@ def build(query: type, mutation: type) -> strawberry.Schema:
     )
     for type_ in core(schema).type_map.values():
         is_ours = not is_introspection_type(type_)
+        if isinstance(type_, GraphQLObjectType):
+            # An object is of the type that made it; what leads to interfaces and unions knows that.
+            type_.is_type_of = None
         if is_ours and isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
             for name, field in type_.fields.items():
                 _finish(schema, f"{type_.name}.{name}", field)

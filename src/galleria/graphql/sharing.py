@@ -19,6 +19,8 @@ SHARED = frozenset(
         "category",
         "collection",
         "collections",
+        "node",
+        "nodes",
         "product",
         "products",
         "search",

@@ -8,6 +8,7 @@ from galleria.graphql.access import PUBLIC
 from galleria.graphql.context import Info
 from galleria.graphql.definitions import object_type
 from galleria.graphql.edge import field
+from galleria.graphql.node import Node
 from galleria.graphql.scalars import CurrencyCode
 
 
@@ -22,7 +23,7 @@ class PaymentGateway:
 
 
 @object_type(PUBLIC)
-class Store:
+class Store(Node):
     """One branded storefront, at home on its own domain."""
 
     id: strawberry.ID

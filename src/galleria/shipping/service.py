@@ -1,11 +1,36 @@
 """What can be asked of shipping."""
 
+from typing import Any
 from uuid import UUID
 
 from galleria.core.context import Context
 from galleria.core.errors import InvalidInput, Problem
+from galleria.core.money import Money
 from galleria.shipping import queries
 from galleria.shipping.models import ShippingMethod
+from galleria.tenancy.service.stores import create_store
+
+
+async def open_store(ctx: Context, *, delivery: Money | str = "0", **said: Any) -> UUID:
+    """Open a storefront that can sell at once: nobody could check out where nothing is brought; its
+    id.
+
+    ``said`` is what ``create_store`` takes. Delivery is free unless it has a price, or an amount of
+    the store's currency.
+
+    Raises:
+        InvalidInput: some field cannot be read, or the price is in another currency.
+        InvalidMoney: the amount is none of the store's currency.
+        HostTaken: another store answers to the host.
+        Forbidden: the actor may not act for all stores of the tenant.
+    """
+    store = await create_store(ctx, **said)
+    price = Money.of(delivery, store.currency) if isinstance(delivery, str) else delivery
+    if price.currency != store.currency:
+        message = f"The store's prices are in {store.currency}."
+        raise InvalidInput([Problem(("delivery", "currency"), "OTHER_CURRENCY", message)])
+    await create_method(ctx, store_id=store.id, title="Standard", price=price.minor)
+    return store.id
 
 
 async def create_method(

@@ -10,9 +10,8 @@ from galleria.core.ids import encode_id
 from galleria.core.money import Money
 from galleria.core.settings import Settings
 from galleria.graphql.ids import STORE, TENANT
-from galleria.shipping.service import create_method
-from galleria.tenancy.queries import list_domains
-from galleria.tenancy.service.stores import create_store
+from galleria.shipping.service import open_store
+from galleria.tenancy.queries import get_store, list_domains
 
 
 def run(options: Options, console: Console) -> int:
@@ -34,8 +33,9 @@ async def _create(settings: Settings, options: Options) -> dict[str, str]:
     async with database_of(settings) as database:
         tenant_id = await tenant_named(database, options.tenant)
         async with database.transaction(tenant_id) as ctx:
-            store = await create_store(
+            store_id = await open_store(
                 ctx,
+                delivery=options.delivery,
                 name=options.name,
                 domain=options.domain,
                 is_domain_vouched=True,
@@ -43,8 +43,8 @@ async def _create(settings: Settings, options: Options) -> dict[str, str]:
                 currency=options.currency,
                 locale=options.locale,
             )
+            store = await get_store(ctx, store_id)
             delivery = Money.of(options.delivery, store.currency)
-            await create_method(ctx, store_id=store.id, title="Standard", price=delivery.minor)
             domains = await list_domains(ctx, store_id=store.id)
             return {
                 "id": encode_id(STORE, store.id),

@@ -29,6 +29,7 @@ from galleria.graphql.connections import (
 from galleria.graphql.context import Info
 from galleria.graphql.definitions import identifier_type, object_type
 from galleria.graphql.edge import field
+from galleria.graphql.node import Node
 
 PRODUCTS = Sorting((models.Product.id,))
 ATTRIBUTES = Sorting((models.Attribute.id,))
@@ -55,7 +56,7 @@ class VariantIdentifier:
 
 
 @object_type(READS_CATALOG)
-class AdminCategory:
+class AdminCategory(Node):
     """A branch of the tree that one store's products are sorted into."""
 
     id: strawberry.ID
@@ -97,7 +98,7 @@ class AdminCategory:
 
 
 @object_type(READS_CATALOG)
-class AdminCollection:
+class AdminCollection(Node):
     """A selection of one store's products, made by hand."""
 
     id: strawberry.ID

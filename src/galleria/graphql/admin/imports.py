@@ -34,6 +34,7 @@ from galleria.graphql.errors.requests import (
     InvalidInput,
     NotFound,
 )
+from galleria.graphql.node import Node
 from galleria.graphql.writes import write
 from galleria.imports import models, queries, service
 from galleria.tenancy.permissions import Permission
@@ -88,7 +89,7 @@ class ImportChange:
 
 
 @object_type(READS_CATALOG)
-class Import:
+class Import(Node):
     """One file on its way into a store."""
 
     id: strawberry.ID

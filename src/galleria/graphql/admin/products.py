@@ -22,6 +22,7 @@ from galleria.graphql.context import Info, RequestContext
 from galleria.graphql.definitions import object_type
 from galleria.graphql.edge import field
 from galleria.graphql.money import Money
+from galleria.graphql.node import Node
 from galleria.pricing.models import VariantPrice
 from galleria.pricing.queries import load_store_prices
 from galleria.tenancy.models import Store
@@ -83,7 +84,7 @@ async def load_price_rows(
 
 
 @object_type(READS_CATALOG)
-class AdminVariant:
+class AdminVariant(Node):
     """A variant with everything that staff decide about it."""
 
     id: strawberry.ID
@@ -154,7 +155,7 @@ class StorePrice:
 
 
 @object_type(READS_CATALOG)
-class Listing:
+class Listing(Node):
     """A product as one store sells it. Empty texts mean the product's own."""
 
     id: strawberry.ID
@@ -273,7 +274,7 @@ class AdminImage:
 
 
 @object_type(READS_CATALOG)
-class AdminProduct:
+class AdminProduct(Node):
     """A product as the merchant keeps it, for all stores."""
 
     id: strawberry.ID

@@ -4,6 +4,7 @@ from galleria.graphql.access import STAFF
 from galleria.graphql.admin.catalog import CatalogAdmin
 from galleria.graphql.admin.imports import ImportAdmin
 from galleria.graphql.admin.jobs import JobAdmin
+from galleria.graphql.admin.nodes import NodeAdmin
 from galleria.graphql.admin.selling import SellingAdmin
 from galleria.graphql.admin.stock import StockAdmin
 from galleria.graphql.admin.tenancy import TenancyAdmin
@@ -12,7 +13,7 @@ from galleria.graphql.edge import field
 
 
 @object_type(STAFF)
-class Admin(TenancyAdmin, CatalogAdmin, StockAdmin, SellingAdmin, ImportAdmin, JobAdmin):
+class Admin(TenancyAdmin, CatalogAdmin, StockAdmin, SellingAdmin, ImportAdmin, JobAdmin, NodeAdmin):
     """What staff read, as far as their permissions reach."""
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from enum import Enum
 from uuid import UUID
 
 import strawberry
@@ -10,8 +9,15 @@ from sqlalchemy import select
 
 from galleria.core.context import Context
 from galleria.core.windows import Sorting
-from galleria.graphql import ids
+from galleria.graphql import filters, ids
 from galleria.graphql.access import staff
+from galleria.graphql.admin.selling_filters import (
+    AdminReviewFilter,
+    CouponFilter,
+    CouponKind,
+    OrderFilter,
+    ReviewStatus,
+)
 from galleria.graphql.connections import (
     After,
     Before,
@@ -25,6 +31,7 @@ from galleria.graphql.context import Info, RequestContext
 from galleria.graphql.definitions import object_type
 from galleria.graphql.edge import field
 from galleria.graphql.money import Money
+from galleria.graphql.node import Node
 from galleria.graphql.selling.orders import Order
 from galleria.orders import models as order_models
 from galleria.orders import queries as orders
@@ -45,25 +52,8 @@ COUPONS = Sorting((pricing_models.Coupon.id,))
 REVIEWS = Sorting((review_models.Review.id,))
 
 
-@strawberry.enum(description="What a coupon takes off.")
-class CouponKind(Enum):
-    """What a coupon takes off."""
-
-    PERCENTAGE = "percentage"
-    FIXED = "fixed"
-
-
-@strawberry.enum(description="Whether a review is seen.")
-class ReviewStatus(Enum):
-    """Whether a review is seen."""
-
-    PENDING = "pending"
-    APPROVED = "approved"
-    REJECTED = "rejected"
-
-
 @object_type(READS_DISCOUNTS)
-class Coupon:
+class Coupon(Node):
     """A code that shoppers type."""
 
     id: strawberry.ID
@@ -165,7 +155,7 @@ class ShippingMethod:
 
 
 @object_type(READS_CUSTOMERS)
-class AdminReview:
+class AdminReview(Node):
     """A review with what only staff see of it."""
 
     id: strawberry.ID
@@ -214,6 +204,7 @@ class SellingAdmin:
     async def orders(
         self,
         info: Info,
+        filter: OrderFilter | None = None,
         first: First = None,
         after: After = None,
         last: Last = None,
@@ -222,6 +213,8 @@ class SellingAdmin:
         """The orders of the stores that you may act for, newest first."""
         window = read_window(orders.NEWEST.kinds, first, after, last, before)
         rows = orders.within_reach(info.context.actor)
+        if filter:
+            rows = rows.where(filters.where(filter, OrderFilter.parts))
         return await list_rows(info.context, rows, orders.NEWEST, window, node=Order.of)
 
     @field(READS_ORDERS)
@@ -235,6 +228,7 @@ class SellingAdmin:
     async def coupons(
         self,
         info: Info,
+        filter: CouponFilter | None = None,
         first: First = None,
         after: After = None,
         last: Last = None,
@@ -243,6 +237,8 @@ class SellingAdmin:
         """The coupons of the stores that you may act for, and those good in all; oldest first."""
         window = read_window(COUPONS.kinds, first, after, last, before)
         rows = pricing.within_reach(info.context.actor)
+        if filter:
+            rows = rows.where(filters.where(filter, CouponFilter.parts))
         return await list_rows(
             info.context, rows, COUPONS, window, node=lambda row: Coupon.of(row, info.context)
         )
@@ -264,17 +260,17 @@ class SellingAdmin:
     async def reviews(
         self,
         info: Info,
-        status: ReviewStatus | None = None,
+        filter: AdminReviewFilter | None = None,
         first: First = None,
         after: After = None,
         last: Last = None,
         before: Before = None,
     ) -> Connection[AdminReview]:
-        """The reviews in stores that you may act for, oldest first; of one status, if named."""
+        """The reviews in stores that you may act for, oldest first."""
         window = read_window(REVIEWS.kinds, first, after, last, before)
         rows = reviews.within_reach(info.context.actor)
-        if status:
-            rows = rows.where(review_models.Review.status == status.value)
+        if filter:
+            rows = rows.where(filters.where(filter, AdminReviewFilter.parts))
         return await list_rows(info.context, rows, REVIEWS, window, node=AdminReview.of)
 
 

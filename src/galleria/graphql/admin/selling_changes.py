@@ -17,11 +17,10 @@ from galleria.graphql.access import STAFF, staff
 from galleria.graphql.admin.selling import (
     AdminReview,
     Coupon,
-    CouponKind,
-    ReviewStatus,
     ShippingMethod,
     TaxRate,
 )
+from galleria.graphql.admin.selling_filters import CouponKind, ReviewStatus
 from galleria.graphql.context import Info
 from galleria.graphql.definitions import given, input_type, object_type
 from galleria.graphql.edge import mutation

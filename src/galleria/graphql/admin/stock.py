@@ -24,6 +24,7 @@ from galleria.graphql.connections import (
 from galleria.graphql.context import Info
 from galleria.graphql.definitions import object_type
 from galleria.graphql.edge import field
+from galleria.graphql.node import Node
 from galleria.inventory import models, queries
 from galleria.tenancy.permissions import Permission
 
@@ -45,7 +46,7 @@ class MovementReason(Enum):
 
 
 @object_type(READS_STOCK)
-class Location:
+class Location(Node):
     """A place that holds stock."""
 
     id: strawberry.ID

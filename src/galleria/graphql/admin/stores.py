@@ -26,7 +26,9 @@ from galleria.graphql.errors.tenancy import (
     NotVerified,
     PrimaryDomain,
 )
+from galleria.graphql.money import MoneyInput
 from galleria.graphql.writes import write
+from galleria.shipping.service import open_store
 from galleria.tenancy import flow, queries
 from galleria.tenancy.permissions import Permission
 from galleria.tenancy.rules.hosts import normalize_host
@@ -129,6 +131,8 @@ class CreateStoreInput:
     """Its name under the platform's domain; made from the name if left out."""
     domain: str | None = UNSET
     """A domain of the merchant's own; it counts once it is verified."""
+    delivery: MoneyInput | None = UNSET
+    """What delivery costs, in the store's currency; left out, it is free."""
     fields: StoreFieldsInput | None = UNSET
     """What else is to be said of it."""
 
@@ -203,13 +207,17 @@ class StoreMutation:
 
     @mutation(WRITES_SETTINGS)
     async def create_store(self, info: Info, input: CreateStoreInput) -> CreateStoreResult:
-        """Open a storefront. It sells nothing until products are listed in it."""
+        """Open a storefront, with one way of delivery. It sells nothing until products are listed
+        in it.
+        """
         fields = input.fields.given() if input.fields else {}
+        delivery = input.delivery.read() if input.delivery else "0"
         store_id = await write(
             info,
             input,
-            lambda ctx: stores.create_store(
+            lambda ctx: open_store(
                 ctx,
+                delivery=delivery,
                 name=input.name,
                 subdomain=input.subdomain or None,
                 domain=input.domain or None,

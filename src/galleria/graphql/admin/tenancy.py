@@ -13,6 +13,7 @@ from galleria.graphql.access import STAFF, staff
 from galleria.graphql.context import Info
 from galleria.graphql.definitions import object_type
 from galleria.graphql.edge import field, unless_missing
+from galleria.graphql.node import Node
 from galleria.graphql.scalars import CurrencyCode
 from galleria.tenancy import models, queries
 from galleria.tenancy.flow import verification_record
@@ -89,7 +90,7 @@ async def load_domains(
 
 
 @object_type(STAFF)
-class AdminStore:
+class AdminStore(Node):
     """A store with everything that staff decide about it."""
 
     id: strawberry.ID
@@ -169,7 +170,7 @@ class AdminStore:
 
 
 @object_type(STAFF)
-class Role:
+class Role(Node):
     """A named set of permissions."""
 
     id: strawberry.ID
@@ -213,7 +214,7 @@ async def load_held_roles(
 
 
 @object_type(STAFF)
-class StaffMember:
+class StaffMember(Node):
     """A person who works for the merchant."""
 
     id: strawberry.ID
@@ -257,7 +258,7 @@ class StaffMember:
 
 
 @object_type(STAFF)
-class ApiKey:
+class ApiKey(Node):
     """A credential for a program. The secret itself is shown once and not kept."""
 
     id: strawberry.ID

@@ -13,6 +13,7 @@ from galleria.graphql.access import PUBLIC
 from galleria.graphql.context import Info
 from galleria.graphql.definitions import identifier_type, object_type
 from galleria.graphql.edge import field
+from galleria.graphql.node import Node
 
 
 async def load_tree(
@@ -38,7 +39,7 @@ class CategoryIdentifier:
 
 
 @object_type(PUBLIC)
-class Category:
+class Category(Node):
     """A branch of the tree that a store's products are sorted into.
 
     Its products are listed by ``products`` with a filter.

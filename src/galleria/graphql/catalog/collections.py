@@ -12,10 +12,11 @@ from galleria.graphql.connections import After, Before, Connection, First, Last,
 from galleria.graphql.context import Info
 from galleria.graphql.definitions import object_type
 from galleria.graphql.edge import field
+from galleria.graphql.node import Node
 
 
 @object_type(PUBLIC)
-class Collection:
+class Collection(Node):
     """A selection of products, made by hand."""
 
     id: strawberry.ID

@@ -9,7 +9,7 @@ from strawberry import UNSET
 from galleria.catalog import queries, statements
 from galleria.catalog.queries import ListingFilter, ListingSort
 from galleria.core.windows import Window
-from galleria.graphql import ids
+from galleria.graphql import filters, ids
 from galleria.graphql.catalog.products import Product
 from galleria.graphql.connections import Connection, connection
 from galleria.graphql.context import RequestContext
@@ -27,7 +27,9 @@ class ProductSort(Enum):
 
 @input_type
 class ProductFilter:
-    """Which products are wanted; every part that is given must hold."""
+    """Which products are wanted; every part that is given must hold. Up to 30 filters combine, four
+    levels deep.
+    """
 
     text: str | None = UNSET
     """All of these words stand in the title."""
@@ -37,13 +39,21 @@ class ProductFilter:
     """They belong to this collection."""
     is_promoted: bool | None = UNSET
     """The store puts them forward, or not."""
+    and_: list["ProductFilter"] | None = strawberry.field(name="and", default=UNSET)
+    """All of these hold."""
+    or_: list["ProductFilter"] | None = strawberry.field(name="or", default=UNSET)
+    """At least one of these holds; of an empty list nothing is asked."""
+    not_: "ProductFilter | None" = strawberry.field(name="not", default=UNSET)
+    """This does not hold."""
 
     def read(self) -> ListingFilter:
         """Take the filter as it was meant.
 
         Raises:
-            InvalidInput: an id is none.
+            InvalidInput: an id is none, or too many filters are combined.
         """
+        filters.check(self)
+        every, some, none = (tuple(one.read() for one in group) for group in filters.inside(self))
         category, collection = self.category_id or None, self.collection_id or None
         return ListingFilter(
             text=self.text or "",
@@ -52,6 +62,9 @@ class ProductFilter:
                 collection and ids.read(ids.COLLECTION, collection, "filter", "collectionId")
             ),
             is_promoted=None if self.is_promoted is UNSET else self.is_promoted,
+            all_of=every,
+            any_of=some,
+            none_of=none,
         )
 
 

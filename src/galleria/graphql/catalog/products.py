@@ -20,6 +20,7 @@ from galleria.graphql.context import Info
 from galleria.graphql.definitions import identifier_type, object_type
 from galleria.graphql.edge import field
 from galleria.graphql.money import Money
+from galleria.graphql.node import Node
 from galleria.graphql.reviews import Review, list_reviews
 from galleria.inventory import queries as inventory
 from galleria.pricing import queries as pricing
@@ -90,7 +91,7 @@ class ProductIdentifier:
 
 
 @object_type(PUBLIC)
-class Product:
+class Product(Node):
     """A product as this store sells it."""
 
     id: strawberry.ID

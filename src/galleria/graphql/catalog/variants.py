@@ -12,6 +12,7 @@ from galleria.graphql.context import Info
 from galleria.graphql.definitions import object_type
 from galleria.graphql.edge import field
 from galleria.graphql.money import Money
+from galleria.graphql.node import Node
 from galleria.inventory import queries as inventory
 from galleria.pricing import queries as pricing
 
@@ -37,7 +38,7 @@ class SelectedOption:
 
 
 @object_type(PUBLIC)
-class ProductVariant:
+class ProductVariant(Node):
     """A product in one size, color or whatever it differs in; this is what is put into a cart."""
 
     id: strawberry.ID

@@ -14,6 +14,7 @@ from galleria.graphql.context import Info
 from galleria.graphql.definitions import object_type
 from galleria.graphql.edge import field
 from galleria.graphql.money import Money
+from galleria.graphql.node import Node
 from galleria.graphql.selling.addresses import Address
 from galleria.graphql.selling.totals import Totals
 from galleria.orders import models, queries
@@ -73,7 +74,7 @@ class OrderLine:
 
 
 @object_type(PUBLIC)
-class Order:
+class Order(Node):
     """What was agreed with a shopper; it does not change by itself."""
 
     id: strawberry.ID
