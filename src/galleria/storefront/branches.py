@@ -38,18 +38,24 @@ def below(category: Category, tree: Sequence[Category]) -> tuple[UUID, ...]:
     )
 
 
+def right_below(category: Category | None, tree: Sequence[Category]) -> list[Category]:
+    """The next categories down, or those at the top, as the merchant has arranged them."""
+    parent_id = category.id if category else None
+    found = [one for one in tree if one.parent_id == parent_id]
+    return sorted(found, key=lambda one: (one.position, one.title))
+
+
 def menu_of(tree: Sequence[Category], visit: Visit) -> tuple[Link, ...]:
     """The first branches of the tree with theirs, and a way to everything."""
     path = visit.request.url.path
-    roots = [category for category in tree if category.parent_id is None]
     links = [
         Link(
             category_url(root),
             root.title,
             is_current=f"{path}/".startswith(f"{category_url(root)}/"),
-            children=tuple(Link(category_url(c), c.title) for c in tree if c.parent_id == root.id),
+            children=tuple(Link(category_url(one), one.title) for one in right_below(root, tree)),
         )
-        for root in roots[:MOST_IN_MENU]
+        for root in right_below(None, tree)[:MOST_IN_MENU]
     ]
     everything = Link(
         "/products", visit.words.say("nav.everything"), is_current=path == "/products"

@@ -167,6 +167,23 @@ class TestCategory:
         assert trail == ["Home", "Tableware", "Cups"]
         assert "1 product" in (await browser.open("/")).text
 
+    async def test_stands_in_the_menu_where_the_merchant_put_it(
+        self, browser: Browser, shop: Shop
+    ) -> None:
+        async with shop.transaction() as ctx:
+            for place, title in enumerate(("Tableware", "Linen", "Cups and saucers")):
+                made = await categories.ensure_category(
+                    ctx, store_id=shop.store.store_id, titles=[title]
+                )
+                made.position = place
+        page = await browser.open("/products")
+        menu = [link for link in page.links if link.startswith("/categories/")]
+        assert [*dict.fromkeys(menu)] == [
+            "/categories/tableware",
+            "/categories/linen",
+            "/categories/cups-and-saucers",
+        ]
+
     async def test_is_not_found_where_there_is_none(self, browser: Browser) -> None:
         assert (await browser.open("/categories/nothing")).status == 404
 

@@ -23,6 +23,7 @@ from galleria.storefront.branches import (
     category_url,
     list_branches,
     list_collection_cards,
+    right_below,
 )
 from galleria.storefront.cards import build_cards
 from galleria.storefront.paging import address, page_number, paginate
@@ -85,7 +86,7 @@ async def category(visit: Visit) -> Response:
             seo_title=found.seo_title,
             seo_description=found.seo_description,
             breadcrumbs=tuple(_link(one) for one in trail),
-            branches=tuple(_link(one) for one in tree if one.parent_id == found.id),
+            branches=tuple(_link(one) for one in right_below(found, tree)),
         )
         return await _shown(visit, ctx, shelf)
 
