@@ -8,10 +8,11 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from galleria.catalog.models import Variant
+from galleria.core.context import Context
 from galleria.core.errors import InvalidInput, NotFound
 from galleria.inventory import queries, service
 from galleria.inventory.errors import OutOfStock, StockChanged, StockSpokenFor
-from galleria.inventory.models import Movement, StockLevel
+from galleria.inventory.models import Movement, Reservation, StockLevel
 from galleria.inventory.service import StockChange
 from tests.kit import Shop
 
@@ -41,6 +42,18 @@ async def count(
             quantity=quantity,
             expected_quantity=expected,
         )
+
+
+async def somebody_waits_for(ctx: Context) -> None:
+    blocked = text(
+        "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted"
+        " AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
+    )
+    async with asyncio.timeout(60):
+        while True:
+            if await ctx.session.scalar(blocked):
+                return
+            await asyncio.sleep(0.01)
 
 
 async def assert_adds_up(shop: Shop) -> None:
@@ -183,6 +196,38 @@ class TestReleaseLapsedHolds:
             assert await service.release_lapsed_holds(ctx) == 1
 
         assert await shop.available(mug.variant) == 4
+        await assert_adds_up(shop)
+
+    @pytest.mark.parametrize("renewed_first", [0, 1])
+    async def test_renewing_and_taking_back_never_wait_for_each_other(
+        self, shop: Shop, renewed_first: int
+    ) -> None:
+        goods = [await shop.goods("Mug"), await shop.goods("Bowl")]
+        plate, cart_id = await shop.goods("Plate"), uuid4()
+        await hold(shop, cart_id, {one.variant: 1 for one in goods}, minutes=1)
+
+        async def sweep() -> None:
+            async with shop.transaction() as ctx:
+                await service.release_lapsed_holds(ctx.at(ctx.now + timedelta(minutes=2)))
+
+        async with shop.transaction() as ctx:
+            # As a renewal does that has come to one of its two holds when the sweep begins.
+            await ctx.session.scalars(
+                select(Reservation.id)
+                .where(
+                    Reservation.owner_id == cart_id,
+                    Reservation.variant_id == goods[renewed_first].variant,
+                )
+                .with_for_update()
+            )
+            sweeping = asyncio.create_task(sweep())
+            await somebody_waits_for(ctx)
+            until = ctx.now + timedelta(minutes=15)
+            await service.hold_stock(
+                ctx, cart_id=cart_id, wanted={plate.variant: 1}, expires_at=until
+            )
+        await sweeping
+
         await assert_adds_up(shop)
 
     async def test_while_the_owner_comes_back_nothing_is_counted_twice(self, shop: Shop) -> None:

@@ -221,13 +221,16 @@ async def find_cart_view(ctx: Context, token: str) -> CartView | None:
     return await view_cart(ctx, cart) if cart else None
 
 
-async def get_cart_view(ctx: Context, cart_id: UUID) -> CartView:
-    """The whole cart.
+async def get_cart_view(ctx: Context, cart_id: UUID | None = None, *, token: str = "") -> CartView:
+    """The whole cart, by its id or its token.
 
     Raises:
         NotFound: there is no such cart in this store.
     """
-    row = await _BY_ID.first(ctx, cart_id=cart_id)
+    if cart_id is None:
+        row = await _BY_TOKEN.first(ctx, token=token)
+    else:
+        row = await _BY_ID.first(ctx, cart_id=cart_id)
     if row is None:
         raise NotFound("cart")
     return await view_cart(ctx, CartRow(*row))

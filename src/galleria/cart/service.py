@@ -87,13 +87,16 @@ _SET_DELIVERY = _changing(shipping_method_id=bindparam("to"), **_COUNTED)
 _SET_NOTE = _changing(note=bindparam("to"), **_COUNTED)
 
 
-async def create_cart(ctx: Context, *, lines: Sequence[WantedLine] = ()) -> CartRow:
-    """Start a cart in this store; its token is all it takes to use it.
+async def create_cart(
+    ctx: Context, *, lines: Sequence[WantedLine] = (), cart_id: UUID | None = None
+) -> CartRow:
+    """Start a cart in this store; its token is all it takes to use it. Whoever has to know its id
+    beforehand chooses it.
 
     Raises:
         NotForSale, OutOfStock, InvalidInput: as for ``add_lines``.
     """
-    cart = CartRow.new(new_id(), secrets.token_urlsafe(24), ctx.now)
+    cart = CartRow.new(cart_id or new_id(), secrets.token_urlsafe(24), ctx.now)
     await _CREATE.all(ctx, cart_id=cart.id, token=cart.token)
     if lines:
         await _add(ctx, cart, lines, have={})

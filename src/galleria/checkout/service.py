@@ -69,23 +69,32 @@ async def start_payment(
     gateway: str,
     known: payment_service.Gateways,
     method: str = "",
+    payment_id: UUID | None = None,
 ) -> UUID:
-    """Choose how a cart will be paid for; the payment's id.
+    """Choose how a cart will be paid for; the payment's id, which the caller may choose.
 
     Raises:
         UnknownGateway: the store takes no payments this way.
         NotFound, CartClosed, CheckoutUnderWay: as for ``cart.service.lock_cart``.
     """
     cart = await cart_service.lock_cart(ctx, cart_token)
-    return await payment_service.start_payment(
-        ctx, cart_id=cart.id, gateway=gateway, known=known, method=method
+    payment_id = payment_id or new_id()
+    await payment_service.start_payment(
+        ctx, cart_id=cart.id, gateway=gateway, known=known, method=method, payment_id=payment_id
     )
+    return payment_id
 
 
 async def begin_checkout(
-    ctx: Context, *, cart_token: str, expected_total: Money, expected_version: int | None = None
+    ctx: Context,
+    *,
+    cart_token: str,
+    expected_total: Money,
+    expected_version: int | None = None,
+    order_id: UUID | None = None,
 ) -> Begun:
-    """Freeze a cart, secure what was agreed, and write down what is about to be paid.
+    """Freeze a cart, secure what was agreed, and write down what is about to be paid. The caller
+    may choose the id of the attempt and its order.
 
     Raises:
         AlreadyOrdered: the cart has led to an order.
@@ -107,7 +116,7 @@ async def begin_checkout(
     due = await payment_service.fix_amount(ctx, cart_id=cart.id, amount=expected_total)
     if due is None:
         raise PaymentNotStarted
-    order_id, payment_id = new_id(), due.request.payment_id
+    order_id, payment_id = order_id or new_id(), due.request.payment_id
     await _promise(ctx, view, order_id)
     agreed = _agreed(view, order_id).to_json()
     await _BEGIN.all(ctx, id=order_id, cart_id=cart.id, payment_id=payment_id, agreed=agreed)

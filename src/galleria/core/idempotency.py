@@ -46,7 +46,7 @@ _CLAIM: Statement[bool] = Statement(
     text(
         "INSERT INTO idempotency_keys"
         " (tenant_id, actor, key, operation, input_hash, result, created_at)"
-        " VALUES (:tenant_id, :actor, :key, :operation, :input_hash, '', :now)"
+        " VALUES (:tenant_id, :actor, :key, :operation, :input_hash, :result, :now)"
         " ON CONFLICT (tenant_id, actor, key) DO NOTHING RETURNING true"
     )
 )
@@ -70,8 +70,11 @@ def hash_input(value: Any) -> str:
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-async def claim(ctx: Context, *, key: str, operation: str, input_hash: str) -> Claim:
+async def claim(
+    ctx: Context, *, key: str, operation: str, input_hash: str, result: str = ""
+) -> Claim:
     """Take a key for this transaction; whoever holds the same key at this moment is waited for.
+    A ``result`` that is known beforehand need not be kept afterwards.
 
     Raises:
         IdempotencyKeyReused: the key stands for another input.
@@ -81,7 +84,8 @@ async def claim(ctx: Context, *, key: str, operation: str, input_hash: str) -> C
         message = f"An idempotency key has 1 to {LONGEST_KEY} characters."
         raise InvalidInput([Problem(("Idempotency-Key",), "LENGTH", message)])
     who = ctx.actor.key
-    if await _CLAIM.first(ctx, actor=who, key=key, operation=operation, input_hash=input_hash):
+    asked = {"operation": operation, "input_hash": input_hash, "result": result}
+    if await _CLAIM.first(ctx, actor=who, key=key, **asked):
         return Claim(key, None)
     found = await _FOUND.one(ctx, actor=who, key=key)
     if found[:2] != (operation, input_hash):

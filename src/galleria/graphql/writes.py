@@ -43,8 +43,10 @@ def idempotent(
     """Only declares; ``key_of`` reads it."""
 
 
-async def write(info: Info, asked: Any, effect: Effect) -> UUID:
+async def write(info: Info, asked: Any, effect: Effect, *, result: UUID | None = None) -> UUID:
     """Do it, or, if its idempotency key has been seen, tell what it led to the first time.
+
+    A ``result`` that is known beforehand is kept with the key, which saves a statement.
 
     Raises:
         IdempotencyKeyReused: the key was seen with another input.
@@ -54,14 +56,19 @@ async def write(info: Info, asked: Any, effect: Effect) -> UUID:
         if key is None:
             return _id_of(await effect(ctx))
         claimed = await idempotency.claim(
-            ctx, key=key, operation=info.field_name, input_hash=_hash_of(info, asked)
+            ctx,
+            key=key,
+            operation=info.field_name,
+            input_hash=_hash_of(info, asked),
+            result=str(result or ""),
         )
         if claimed.result is not None:
             info.context.has_replayed = True
             return UUID(claimed.result)
-        result = _id_of(await effect(ctx))
-        await idempotency.keep_result(ctx, claimed, str(result))
-        return result
+        changed = _id_of(await effect(ctx))
+        if result is None:
+            await idempotency.keep_result(ctx, claimed, str(changed))
+        return changed
 
 
 def key_of(info: Info) -> str | None:

@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import select
 
 from galleria.core.context import Context
-from galleria.core.errors import NotFound
 from galleria.payments.gateways.protocol import CaptureRequest
 from galleria.payments.models import Payment
 
@@ -18,18 +17,6 @@ class Due:
 
     gateway: str
     request: CaptureRequest
-
-
-async def get_payment(ctx: Context, payment_id: UUID) -> Payment:
-    """One payment of the tenant.
-
-    Raises:
-        NotFound: there is none.
-    """
-    found = await ctx.session.scalar(select(Payment).where(Payment.id == payment_id))
-    if found is None:
-        raise NotFound("payment")
-    return found
 
 
 async def list_for_order(ctx: Context, order_id: UUID) -> Sequence[Payment]:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import aliased
 
 from galleria.core.context import Context
 from galleria.core.errors import NotFound
-from galleria.core.ids import new_id
 from galleria.core.money import Money
 from galleria.core.statements import Statement
 from galleria.payments.errors import PaymentNotAwaited, UnknownGateway
@@ -68,19 +67,16 @@ _RECORD: Statement[()] = Statement(
 
 
 async def start_payment(
-    ctx: Context, *, cart_id: UUID, gateway: str, known: Gateways, method: str = ""
-) -> UUID:
-    """Choose how a cart will be paid for; the payment's id. The amount is fixed when the order is
-    placed.
+    ctx: Context, *, cart_id: UUID, gateway: str, known: Gateways, method: str, payment_id: UUID
+) -> None:
+    """Choose how a cart will be paid for. The amount is fixed when the order is placed.
 
     Raises:
         UnknownGateway: the store takes no payments this way.
     """
     if gateway not in known:
         raise UnknownGateway(gateway, sorted(known), path=("gateway",))
-    payment_id = new_id()
     await _START.all(ctx, payment_id=payment_id, cart_id=cart_id, gateway=gateway, method=method)
-    return payment_id
 
 
 async def fix_amount(ctx: Context, *, cart_id: UUID, amount: Money) -> Due | None:

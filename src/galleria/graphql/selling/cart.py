@@ -1,16 +1,19 @@
 """A cart as it stands now."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 import strawberry
 
-from galleria.cart import queries
+from galleria.cart import queries, service
 from galleria.cart.queries import CartView, LineView
 from galleria.cart.rows import CartRow
+from galleria.cart.rules import WantedLine
 from galleria.core.context import Context
+from galleria.core.ids import new_id
 from galleria.graphql import ids
 from galleria.graphql.access import PUBLIC
 from galleria.graphql.catalog.images import Image
@@ -22,6 +25,9 @@ from galleria.graphql.selling.addresses import Address
 from galleria.graphql.selling.totals import Totals
 from galleria.graphql.writes import write
 from galleria.shipping.rows import MethodRow
+
+THE_SAME = UUID(int=0)
+"""What the key of a cart's change stands for: the cart that the input names."""
 
 
 @strawberry.enum(description="How far a cart has come.")
@@ -213,8 +219,14 @@ class Cart:
         )
 
 
+class Opens(Protocol):
+    """The input of a change of a cart."""
+
+    cart_token: str
+
+
 async def change_cart(
-    info: Info, asked: Any, change: Callable[[Context], Awaitable[CartRow]]
+    info: Info, asked: Opens, change: Callable[[Context], Awaitable[CartRow]]
 ) -> Cart:
     """Change a cart and answer with the whole of it as this transaction leaves it; a repetition is
     answered with the cart as it stands now.
@@ -226,10 +238,31 @@ async def change_cart(
         changed = await queries.view_cart(ctx, await change(ctx))
         return changed
 
-    request, cart_id = info.context, await write(info, asked, effect)
+    request = info.context
+    # A repetition names the cart itself, so its key need not keep which cart it was.
+    await write(info, asked, effect, result=THE_SAME)
     if changed is None:
-        changed = await request.ask(lambda ctx: queries.get_cart_view(ctx, cart_id))
+        changed = await request.ask(lambda ctx: queries.get_cart_view(ctx, token=asked.cart_token))
     return Cart.of(changed, request)
+
+
+async def start_cart(info: Info, asked: Any, lines: Sequence[WantedLine]) -> Cart:
+    """Start a cart and answer with the whole of it; a repetition is answered with the one that the
+    first had started.
+    """
+    started: CartView | None = None
+    cart_id = new_id()
+
+    async def effect(ctx: Context) -> CartView:
+        nonlocal started
+        cart = await service.create_cart(ctx, lines=lines, cart_id=cart_id)
+        started = await queries.view_cart(ctx, cart)
+        return started
+
+    request, known_id = info.context, await write(info, asked, effect, result=cart_id)
+    if started is None:
+        started = await request.ask(lambda ctx: queries.get_cart_view(ctx, cart_id=known_id))
+    return Cart.of(started, request)
 
 
 @object_type(PUBLIC)

@@ -28,7 +28,7 @@ from galleria.graphql.errors.requests import (
     VersionConflict,
 )
 from galleria.graphql.selling.addresses import AddressInput
-from galleria.graphql.selling.cart import Cart, change_cart
+from galleria.graphql.selling.cart import Cart, change_cart, start_cart
 
 Untouchable = NotFound | CartClosed | CheckoutUnderWay | InvalidInput | IdempotencyKeyReused
 """Why a cart cannot be changed at all."""
@@ -193,8 +193,7 @@ class CartMutation:
     @mutation(PUBLIC)
     async def create_cart(self, info: Info, input: CreateCartInput) -> CreateCartResult:
         """Start a cart. Its token opens it from then on."""
-        lines = _lines(input.lines)
-        return await change_cart(info, input, lambda ctx: service.create_cart(ctx, lines=lines))
+        return await start_cart(info, input, _lines(input.lines))
 
     @mutation(PUBLIC)
     async def add_cart_lines(self, info: Info, input: AddCartLinesInput) -> AddCartLinesResult:

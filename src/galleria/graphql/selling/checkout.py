@@ -10,6 +10,7 @@ from strawberry import UNSET
 from galleria.checkout import queries, service
 from galleria.checkout.rows import AttemptRow, Begun
 from galleria.core.context import Context
+from galleria.core.ids import new_id
 from galleria.graphql import ids
 from galleria.graphql.access import PUBLIC
 from galleria.graphql.context import Info
@@ -193,6 +194,7 @@ class CheckoutMutation:
     @mutation(PUBLIC, needs_key=True)
     async def start_payment(self, info: Info, input: StartPaymentInput) -> StartPaymentResult:
         """Choose how to pay. No money is taken before the order is placed."""
+        new_payment = new_id()
         payment_id = await write(
             info,
             input,
@@ -202,7 +204,9 @@ class CheckoutMutation:
                 gateway=input.gateway,
                 known=info.context.house.cashier.gateways,
                 method=input.method or "",
+                payment_id=new_payment,
             ),
+            result=new_payment,
         )
         # A repetition has the same input, so its gateway is the payment's, too.
         return PaymentSession(id=ids.show(ids.PAYMENT, payment_id), gateway=input.gateway)
@@ -213,6 +217,7 @@ class CheckoutMutation:
     ) -> CompleteCheckoutResult:
         """Place the order and take the money, once, whatever happens on the way."""
         due: Due | None = None
+        new_order = new_id()
 
         async def begin(ctx: Context) -> Begun:
             nonlocal due
@@ -221,10 +226,11 @@ class CheckoutMutation:
                 cart_token=input.cart_token,
                 expected_total=input.expected_total.read(),
                 expected_version=given(input.expected_version),
+                order_id=new_order,
             )
             due = begun.due
             return begun
 
-        request, attempt_id = info.context, await write(info, input, begin)
+        request, attempt_id = info.context, await write(info, input, begin, result=new_order)
         decided = await request.house.cashier.finish(request.store, attempt_id, due=due)
         return CheckoutAttempt.of(decided, decided.order)
