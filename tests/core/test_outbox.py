@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from galleria.core.db import Database
 from galleria.core.queue import name_of, routes
+from galleria.embedded.engines import Engines
 from tests.core.bells import REACTIONS, BellHeard, BellRang, hear, stumble
 
 QUEUED = text(
@@ -37,18 +38,22 @@ class TestWrite:
         assert jobs[0].headers == {"request_id": "r-1"}
 
     async def test_many_events_are_kept_in_one_statement(
-        self, belfry: Database, tenant_id: UUID
+        self, engines: Engines, tenant_id: UUID
     ) -> None:
+        alone = Database(engines.database_url, pool_size=1)
         asked: list[str] = []
 
         def note(record: LoggedQuery) -> None:
             asked.append(record.query.partition(" ")[0])
 
-        async with belfry.transaction(tenant_id) as ctx:
+        async with alone.transaction(tenant_id) as ctx:
+            ctx.emit(BellHeard("a new connection asks what the columns' types are", 0))
+        async with alone.transaction(tenant_id) as ctx:
             ctx.driver.add_query_logger(note)
             for number in range(50):
                 ctx.emit(BellHeard("nobody waits for this", number))
         ctx.driver.remove_query_logger(note)
+        await alone.close()
         assert asked == ["INSERT", "COMMIT"]
 
 
