@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from galleria.cart import queries as carts
 from galleria.cart import service as cart_service
 from galleria.cart.errors import CheckoutUnderWay, NotForSale
-from galleria.cart.models import Cart
+from galleria.cart.rows import CartRow
 from galleria.catalog import queries as catalog
 from galleria.catalog.models import Variant
 from galleria.catalog.service import listings
@@ -17,7 +17,7 @@ from galleria.catalog.service.listings import ListingFields
 from galleria.checkout import service
 from galleria.checkout.errors import AlreadyOrdered, CheckoutIncomplete, TotalChanged
 from galleria.checkout.flow import Cashier
-from galleria.checkout.models import CheckoutAttempt
+from galleria.checkout.rows import AttemptRow
 from galleria.core.context import GUEST
 from galleria.core.errors import DomainError, NotFound
 from galleria.core.money import Money
@@ -34,19 +34,19 @@ from galleria.pricing.errors import CouponRefused
 from tests.kit import Shop, open_shop
 
 
-async def total_of(shop: Shop, cart: Cart) -> Money:
+async def total_of(shop: Shop, cart: CartRow) -> Money:
     async with shop.transaction(GUEST) as ctx:
         view = await carts.get_cart_view(ctx, cart.id)
     return Money(view.totals.total, view.currency)
 
 
-async def begin(shop: Shop, cart: Cart, total: Money | None = None) -> CheckoutAttempt:
+async def begin(shop: Shop, cart: CartRow, total: Money | None = None) -> AttemptRow:
     total = total or await total_of(shop, cart)
     async with shop.transaction(GUEST) as ctx:
         return await service.begin_checkout(ctx, cart_token=cart.token, expected_total=total)
 
 
-async def buy(shop: Shop, cart: Cart) -> CheckoutAttempt:
+async def buy(shop: Shop, cart: CartRow) -> AttemptRow:
     attempt = await begin(shop, cart)
     return await Cashier(shop.database, BUILT_IN).finish(shop.store, attempt.id)
 

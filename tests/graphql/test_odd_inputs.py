@@ -70,6 +70,9 @@ SCALARS: dict[str, list[Any]] = {
 }
 ROUNDS = range(5)
 
+COMBINING = {"and", "or"}
+"""What combines filters takes filters again; empty ones do."""
+
 CANNOT_REPLAY = {"signInStaff", "verifyDomain", "deactivateStore"}
 """A session begins anew, a proof is looked for anew, and a closed store answers nobody."""
 
@@ -79,7 +82,8 @@ def odd(type_: GraphQLInputType, name: str, number: int, known: dict[str, str]) 
     if isinstance(type_, GraphQLNonNull):
         return odd(type_.of_type, name, number, known)
     if isinstance(type_, GraphQLList):
-        return [odd(type_.of_type, name, number, known)] if number != 1 else []
+        entry = {} if name in COMBINING else odd(type_.of_type, name, number, known)
+        return [entry] if number != 1 else []
     if isinstance(type_, GraphQLInputObjectType):
         return odd_object(type_, number, known)
     if isinstance(type_, GraphQLEnumType):
@@ -99,7 +103,7 @@ def odd_object(type_: GraphQLInputObjectType, number: int, known: dict[str, str]
         name, field = list(type_.fields.items())[number % len(type_.fields)]
         return {name: odd(field.type, name, number, known)}
     return {
-        name: known.get(name) or odd(field.type, name, number, known)
+        name: {} if field.type is type_ else known.get(name) or odd(field.type, name, number, known)
         for name, field in type_.fields.items()
         if number != 0 or isinstance(field.type, GraphQLNonNull)
     }
