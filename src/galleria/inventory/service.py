@@ -64,13 +64,14 @@ _HOLD: Statement[()] = Statement(
         "  DO UPDATE SET quantity = excluded.quantity, expires_at = excluded.expires_at)"
         # All else that the cart holds is kept for longer; what lapsed, only under its level's lock.
         " UPDATE reservations SET expires_at = CAST(:until AS timestamptz)"
-        " WHERE tenant_id = :tenant_id AND id IN ("
+        # As an array the holds are looked for once, and not again for every row.
+        " WHERE tenant_id = :tenant_id AND owner_id = :owner_id AND id = ANY(ARRAY("
         "  SELECT r.id FROM reservations r"
         "  WHERE r.tenant_id = :tenant_id AND r.owner_id = :owner_id"
         "  AND (r.expires_at > :now OR r.variant_id = ANY(CAST(:locked AS uuid[])))"
         "  AND (r.variant_id, r.location_id) NOT IN (SELECT variant_id, location_id FROM shift)"
         # Whoever has locked one is about to take it back, and may wait for another of ours.
-        "  FOR UPDATE SKIP LOCKED)"
+        "  FOR UPDATE SKIP LOCKED))"
     )
 )
 _TAKE_BACK: Statement[UUID, UUID, int, int] = Statement(
