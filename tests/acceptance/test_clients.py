@@ -45,10 +45,10 @@ async def run(script: Path, *words: str) -> dict[str, Any]:
 
 
 def offer_of(page: Sheet) -> dict[str, Any]:
-    """What a product page tells machines about its price."""
-    (product,) = page.things("Product")
-    offers = product["offers"]
-    offer: dict[str, Any] = offers[0] if isinstance(offers, list) else offers
+    """What a product page tells machines about the price of what it sells, or its first choice."""
+    groups = page.things("ProductGroup")
+    product, *_ = groups[0]["hasVariant"] if groups else page.things("Product")
+    offer: dict[str, Any] = product["offers"]
     return offer
 
 
