@@ -14,8 +14,8 @@ from galleria.catalog.service.variants import VariantFields
 from galleria.core.context import Context, StoreRef
 from galleria.core.db import Database
 from galleria.core.ids import encode_id
-from galleria.inventory import service as inventory
-from galleria.inventory.service import StockChange
+from galleria.inventory.service import locations, stock
+from galleria.inventory.service.stock import StockChange
 from galleria.pricing import service as pricing
 from galleria.pricing.service import PriceChange
 from galleria.reviews import service as reviews
@@ -77,8 +77,8 @@ async def _product(ctx: Context, store: StoreRef, number: int) -> UUID:
     await pricing.set_prices(
         ctx, prices=[PriceChange(v.id, store.currency, 1800 + number) for v in variants]
     )
-    place = await inventory.first_location(ctx)
-    await inventory.adjust_stock(
+    place = await locations.first_location(ctx)
+    await stock.adjust_stock(
         ctx, changes=[StockChange(v.id, place.id, PLENTY, "opening") for v in variants]
     )
     fields = ListingFields(position=number)

@@ -20,8 +20,8 @@ from galleria.checkout import service as checkout
 from galleria.core.context import GUEST, SYSTEM, Actor, Context, StoreRef
 from galleria.core.db import Database
 from galleria.inventory import queries as inventory
-from galleria.inventory import service as stock
-from galleria.inventory.service import StockChange
+from galleria.inventory.service import locations, stock
+from galleria.inventory.service.stock import StockChange
 from galleria.payments.service import BUILT_IN
 from galleria.pricing import service as pricing
 from galleria.pricing.service import PriceChange
@@ -99,7 +99,7 @@ class Shop:
                 ctx, prices=[PriceChange(v.id, self.store.currency, price) for v in variants]
             )
             if on_hand and is_stock_tracked:
-                place = await stock.first_location(ctx)
+                place = await locations.first_location(ctx)
                 changes = [StockChange(v.id, place.id, on_hand, "opening") for v in variants]
                 await stock.adjust_stock(ctx, changes=changes)
             shown = await listings.set_listing(
@@ -114,6 +114,11 @@ class Shop:
         """Units that can be bought now."""
         async with self.transaction() as ctx:
             return (await inventory.load_availability(ctx, [variant_id]))[variant_id]
+
+    async def drift(self) -> list[inventory.Drift]:
+        """Stock levels that disagree with the ledger or with the reservations."""
+        async with self.transaction() as ctx:
+            return await inventory.list_drift(ctx)
 
     async def cart(self, wanted: Mapping[UUID, int]) -> CartRow:
         """A guest's new cart that holds these."""

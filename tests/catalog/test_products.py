@@ -10,7 +10,7 @@ from galleria.catalog.service.media import MediaFields
 from galleria.catalog.service.variants import VariantFields
 from galleria.core.context import GUEST
 from galleria.core.errors import InvalidInput, NotFound, VersionConflict
-from galleria.inventory import service as inventory
+from galleria.inventory.service import locations, stock
 from galleria.pricing import service as pricing
 from galleria.pricing.models import VariantPrice
 from tests.kit import Shop, open_shop
@@ -120,9 +120,9 @@ class TestForgetVariants:
     async def test_what_is_forgotten_can_be_deleted(self, shop: Shop) -> None:
         mug = await shop.goods(on_hand=1)
         async with shop.transaction() as ctx:
-            place = await inventory.first_location(ctx)
-            await inventory.set_stock(ctx, variant_id=mug.variant, location_id=place.id, quantity=0)
-            await inventory.forget_variants(ctx, variant_ids=mug.variants)
+            place = await locations.first_location(ctx)
+            await stock.set_stock(ctx, variant_id=mug.variant, location_id=place.id, quantity=0)
+            await stock.forget_variants(ctx, variant_ids=mug.variants)
             await products.delete_product(ctx, product_id=mug.product_id)
 
         async with shop.transaction() as ctx:

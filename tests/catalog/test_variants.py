@@ -14,10 +14,10 @@ from galleria.catalog.service.media import MediaFields
 from galleria.catalog.service.variants import VariantFields
 from galleria.core.context import GUEST
 from galleria.core.errors import DomainError, InvalidInput, NotFound, VersionConflict
-from galleria.inventory import service as inventory
 from galleria.inventory.errors import VariantInUse
 from galleria.inventory.models import Reservation, StockLevel
-from galleria.inventory.service import StockChange
+from galleria.inventory.service import holds, locations, stock
+from galleria.inventory.service.stock import StockChange
 from tests.kit import Goods, Shop
 
 ML = VariantFields(("M",)), VariantFields(("L",))
@@ -37,7 +37,7 @@ async def choices(shop: Shop, goods: Goods) -> list[str]:
 
 async def delete(shop: Shop, goods: Goods, variant_ids: Sequence[UUID]) -> None:
     async with shop.transaction() as ctx:
-        await inventory.forget_variants(ctx, variant_ids=variant_ids)
+        await stock.forget_variants(ctx, variant_ids=variant_ids)
         await variants.delete_variants(ctx, product_id=goods.product_id, variant_ids=variant_ids)
 
 
@@ -178,10 +178,10 @@ class TestDeleteVariants:
                 .values(expires_at=ctx.now)
             )
         async with shop.transaction() as ctx:
-            await inventory.release_lapsed_holds(ctx)
-            place = await inventory.first_location(ctx)
+            await holds.release_lapsed_holds(ctx)
+            place = await locations.first_location(ctx)
             change = StockChange(shirt.variant, place.id, -1, "damaged")
-            await inventory.adjust_stock(ctx, changes=[change])
+            await stock.adjust_stock(ctx, changes=[change])
 
         await delete(shop, shirt, [shirt.variant])
 
@@ -226,8 +226,8 @@ class TestDeleteVariants:
         async def sell_off(shirt: Goods) -> None:
             async with shop.transaction() as ctx:
                 change = StockChange(shirt.variant, place, -1, "damaged")
-                await inventory.adjust_stock(ctx, changes=[change])
-                await inventory.forget_variants(ctx, variant_ids=[shirt.variant])
+                await stock.adjust_stock(ctx, changes=[change])
+                await stock.forget_variants(ctx, variant_ids=[shirt.variant])
                 await variants.delete_variants(
                     ctx, product_id=shirt.product_id, variant_ids=[shirt.variant]
                 )
@@ -243,7 +243,7 @@ class TestDeleteVariants:
 
     async def place(self, shop: Shop) -> UUID:
         async with shop.transaction() as ctx:
-            return (await inventory.first_location(ctx)).id
+            return (await locations.first_location(ctx)).id
 
     async def held(self, shop: Shop, variant_id: UUID) -> int:
         async with shop.transaction() as ctx:

@@ -27,8 +27,8 @@ from galleria.imports.records import (
     VariantRecord,
 )
 from galleria.imports.report import ImportReport, ProductOutcome
-from galleria.inventory import service as stock
 from galleria.inventory.models import Movement, StockLevel
+from galleria.inventory.service import stock
 from galleria.pricing.models import VariantPrice
 from tests.imports.exports import SHOPIFY, SHOPIFY_DETAILS, Facts
 from tests.imports.shelf import (

@@ -23,8 +23,8 @@ from galleria.core.context import Context
 from galleria.core.errors import InvalidInput, NotFound, Problem, VersionConflict
 from galleria.core.ids import new_id
 from galleria.core.statements import Statement, columns_of, one_of
-from galleria.inventory import service as inventory
 from galleria.inventory.errors import OutOfStock
+from galleria.inventory.service import holds
 from galleria.pricing import queries as pricing
 from galleria.pricing.errors import CouponRefused
 from galleria.pricing.queries import Price
@@ -409,7 +409,7 @@ async def _hold(
     """Hold exactly this much; ``paths`` says where in the input each variant was asked for."""
     expires_at = ctx.now + timedelta(minutes=ctx.store.hold_minutes)
     try:
-        await inventory.hold_stock(ctx, cart_id=cart.id, wanted=wanted, expires_at=expires_at)
+        await holds.hold_stock(ctx, cart_id=cart.id, wanted=wanted, expires_at=expires_at)
     except OutOfStock as sold_out:
         variant_id = sold_out.variant_id
         raise OutOfStock(variant_id, available=sold_out.available, path=paths[variant_id]) from None

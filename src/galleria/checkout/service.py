@@ -29,8 +29,8 @@ from galleria.core.context import Context
 from galleria.core.ids import new_id
 from galleria.core.money import Money
 from galleria.core.statements import Statement, columns_of
-from galleria.inventory import service as inventory
 from galleria.inventory.errors import OutOfStock
+from galleria.inventory.service import holds
 from galleria.orders import queries as orders
 from galleria.orders import service as order_service
 from galleria.orders.service import NewLine, NewOrder
@@ -182,7 +182,7 @@ def _check_agreed(view: CartView, expected_total: Money) -> None:
 async def _promise(ctx: Context, view: CartView, order_id: UUID) -> None:
     wanted = {line.variant_id: line.quantity for line in view.lines}
     try:
-        await inventory.promise_stock(ctx, cart_id=view.id, order_id=order_id, wanted=wanted)
+        await holds.promise_stock(ctx, cart_id=view.id, order_id=order_id, wanted=wanted)
     except OutOfStock as sold_out:
         available = sold_out.available
         raise OutOfStock(sold_out.variant_id, available=available, path=("cartToken",)) from None
@@ -203,7 +203,7 @@ async def _redeem_coupons(ctx: Context, view: CartView, order_id: UUID) -> None:
 async def _give_back(ctx: Context, attempt: AttemptRow) -> None:
     await cart_service.reopen_cart(ctx, attempt.cart_id)
     expires_at = ctx.now + timedelta(minutes=ctx.store.hold_minutes)
-    await inventory.return_to_cart(
+    await holds.return_to_cart(
         ctx, order_id=attempt.id, cart_id=attempt.cart_id, expires_at=expires_at
     )
     await pricing.return_coupons(ctx, order_id=attempt.id)

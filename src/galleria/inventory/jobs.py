@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from galleria.core.queue import Chore, ClockRun
-from galleria.inventory import service
+from galleria.inventory.service import holds
 
 
 async def release_lapsed_holds(run: ClockRun) -> None:
@@ -11,7 +11,7 @@ async def release_lapsed_holds(run: ClockRun) -> None:
 
     async def release(tenant_id: UUID) -> None:
         async with run.database.transaction(tenant_id) as ctx:
-            await service.release_lapsed_holds(ctx)
+            await holds.release_lapsed_holds(ctx)
 
     await run.for_each_tenant(release)
 

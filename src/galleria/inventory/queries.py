@@ -89,26 +89,6 @@ async def get_location(ctx: Context, location_id: UUID) -> Location:
     return found
 
 
-async def list_movements(
-    ctx: Context, variant_id: UUID, *, before: UUID | None = None, limit: int = 50
-) -> Sequence[Movement]:
-    """The ledger of a variant, newest first."""
-    rows = select(Movement).where(Movement.variant_id == variant_id)
-    if before:
-        rows = rows.where(Movement.id < before)
-    return (await ctx.session.scalars(rows.order_by(Movement.id.desc()).limit(limit))).all()
-
-
-async def list_reservations(
-    ctx: Context, variant_id: UUID, *, after: UUID | None = None, limit: int = 50
-) -> Sequence[Reservation]:
-    """Who has spoken for units of a variant, oldest first."""
-    rows = select(Reservation).where(Reservation.variant_id == variant_id)
-    if after:
-        rows = rows.where(Reservation.id > after)
-    return (await ctx.session.scalars(rows.order_by(Reservation.id).limit(limit))).all()
-
-
 @dataclass(frozen=True, slots=True)
 class Drift:
     """A stock level that disagrees with the ledger or with the reservations."""

@@ -30,7 +30,7 @@ from galleria.graphql.errors.requests import (
     VersionConflict,
 )
 from galleria.graphql.writes import write
-from galleria.inventory import service as inventory
+from galleria.inventory.service import stock
 from galleria.pricing.service import copy_prices
 from galleria.tenancy.permissions import Permission
 
@@ -233,7 +233,7 @@ class ProductMutation(VariantMutation, MediaMutation, PriceMutation, AttributeMu
             version = given(input.expected_version)
             await queries.lock_product(ctx, product_id, expected_version=version)
             variants = (await queries.load_variants(ctx, [product_id]))[product_id]
-            await inventory.forget_variants(ctx, variant_ids=[one.id for one in variants])
+            await stock.forget_variants(ctx, variant_ids=[one.id for one in variants])
             await service.delete_product(ctx, product_id=product_id)
             return product_id
 

@@ -23,8 +23,9 @@ from galleria.graphql.errors.requests import (
     NotFound,
 )
 from galleria.graphql.writes import write
-from galleria.inventory import queries, service
-from galleria.inventory.service import StockChange
+from galleria.inventory import queries
+from galleria.inventory.service import locations, stock
+from galleria.inventory.service.stock import StockChange
 from galleria.tenancy.permissions import Permission
 
 WRITES_STOCK = staff(Permission.STOCK_WRITE)
@@ -129,7 +130,7 @@ class StockMutation:
         variants = [_variant(one.variant_id, place) for place, one in enumerate(input.changes)]
 
         async def adjust(ctx: Context) -> UUID:
-            first = (await service.first_location(ctx)).id
+            first = (await locations.first_location(ctx)).id
             changes = [
                 StockChange(
                     variant,
@@ -140,7 +141,7 @@ class StockMutation:
                 )
                 for variant, one in zip(variants, input.changes, strict=True)
             ]
-            await service.adjust_stock(ctx, changes=changes)
+            await stock.adjust_stock(ctx, changes=changes)
             return new_id()
 
         await write(info, input, adjust)
@@ -153,10 +154,10 @@ class StockMutation:
         variants = [_variant(one.variant_id, place) for place, one in enumerate(input.changes)]
 
         async def count(ctx: Context) -> UUID:
-            first = (await service.first_location(ctx)).id
+            first = (await locations.first_location(ctx)).id
             counted = zip(variants, input.changes, strict=True)
             for variant, one in sorted(counted, key=lambda pair: pair[0]):
-                await service.set_stock(
+                await stock.set_stock(
                     ctx,
                     variant_id=variant,
                     location_id=_place(one.location_id, first),
@@ -174,7 +175,7 @@ class StockMutation:
         location_id = await write(
             info,
             input,
-            lambda ctx: service.create_location(ctx, name=input.name, priority=input.priority),
+            lambda ctx: locations.create_location(ctx, name=input.name, priority=input.priority),
         )
         row = await info.context.ask(lambda ctx: queries.get_location(ctx, location_id))
         return Location.of(row)

@@ -32,7 +32,7 @@ from galleria.graphql.errors.requests import (
 )
 from galleria.graphql.faults import read_each, read_ids
 from galleria.graphql.writes import write
-from galleria.inventory import service as inventory
+from galleria.inventory.service import stock
 from galleria.tenancy.permissions import Permission
 
 WRITES_CATALOG = staff(Permission.CATALOG_WRITE)
@@ -197,7 +197,7 @@ class VariantMutation:
         async def delete(ctx: Context) -> models.Product:
             version = given(input.expected_version)
             await queries.lock_product(ctx, product_id, expected_version=version)
-            await inventory.forget_variants(ctx, variant_ids=variant_ids)
+            await stock.forget_variants(ctx, variant_ids=variant_ids)
             return await service.delete_variants(
                 ctx, product_id=product_id, variant_ids=variant_ids
             )

@@ -21,7 +21,7 @@ from galleria.catalog.models import (
 from galleria.core.context import Context
 from galleria.core.db import Base, TenantOwned
 from galleria.imports.models import ImportedStock, ImportKey
-from galleria.inventory import service as inventory
+from galleria.inventory.service import locations, stock
 from galleria.pricing import service as pricing
 from galleria.pricing.models import VariantPrice
 from galleria.pricing.service import PriceChange
@@ -165,8 +165,8 @@ class Batch:
                 for variant_id, quantity in self.counts.items()
             ],
         )
-        location = await inventory.first_location(self.ctx)
-        return await inventory.count_stock(
+        location = await locations.first_location(self.ctx)
+        return await stock.count_stock(
             self.ctx,
             location_id=location.id,
             counts=self.counts,
