@@ -1,6 +1,7 @@
 """How much one operation, and one caller, may ask for."""
 
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -10,6 +11,7 @@ from galleria.core.limits import Bucket
 from galleria.core.settings import Settings
 from galleria.graphql.budget import Budget
 from galleria.graphql.context import House
+from galleria.graphql.documents import read_document
 from galleria.graphql.endpoint import GraphQLEndpoint
 from galleria.graphql.execution import Execution
 from galleria.graphql.limits import Limits
@@ -127,6 +129,34 @@ class TestCost:
 
         assert (await cost_of(owner, query))["requested"] > 1_000
 
+    async def test_every_id_is_counted_wherever_the_list_stands(self, guest: Client) -> None:
+        ids = ", ".join('"prod_1"' for _ in range(90))
+        query = f"query ($ids: [ID!]! = [{ids}]) {{ nodes(ids: $ids) {{ id }} }}"
+
+        assert (await cost_of(guest, query))["requested"] == 90
+        assert (await cost_of(guest, query, ids=["prod_1"]))["requested"] == 1
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "{ products(first: NINES) { nodes { id } } }",
+            "query ($n: Int = NINES) { products(first: $n) { nodes { id } } }",
+        ],
+    )
+    async def test_a_number_beyond_all_measure_is_refused(self, guest: Client, query: str) -> None:
+        answer = await guest.post(query.replace("NINES", "9" * 5000))
+
+        assert answer.status_code == 400
+        assert "INTERNAL" not in answer.text
+
+    def test_what_no_operation_declares_is_not_kept_with_its_measures(self) -> None:
+        document = read_document("query ($n: Int) { products(first: $n) { nodes { id } } }", 100)
+        operation, whole = document.operation(None), core(schema)
+        first = document.shape(whole, operation, {"n": 5})
+
+        assert document.shape(whole, operation, {"n": 5, "other": 7}) is first
+        assert document.shape(whole, operation, {"n": 6}) is not first
+
     async def test_more_than_a_page_is_refused(self, guest: Client) -> None:
         answer = (await guest.post("{ products(first: 101) { nodes { id } } }")).json()
 
@@ -163,6 +193,23 @@ class TestBucket:
         assert int(answer.headers["Retry-After"]) >= 1
         (error,) = answer.json()["errors"]
         assert error["extensions"]["code"] == "RATE_LIMITED"
+
+    async def test_one_customer_of_a_provider_has_one_bucket(
+        self, house: House, hosts: HostDirectory, redis: Redis, settings: Settings, shop: Shop
+    ) -> None:
+        bucket = Bucket(redis, uuid4().hex, capacity=50, refill_per_second=0.001)
+        execution = Execution(core(schema), core(public_schema), Limits(settings), Budget(bucket))
+        endpoint = GraphQLEndpoint(house, hosts, execution, PersistedOperations(redis))
+
+        async def left(address: str) -> str:
+            transport = httpx.ASGITransport(endpoint, client=(address, 1))
+            async with httpx.AsyncClient(transport=transport, base_url="http://test") as web:
+                answer = await Client(web, shop.store.primary_host).post("{ store { name } }")
+            return str(answer.headers["RateLimit-Remaining"])
+
+        assert await left("2001:db8:1:2::1") == "49"
+        assert await left("2001:db8:1:2:ffff::9") == "48"
+        assert await left("2001:db8:1:3::1") == "49"
 
     async def test_gives_back_what_was_not_used(self, limited: Client) -> None:
         for _ in range(10):

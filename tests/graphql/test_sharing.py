@@ -169,6 +169,17 @@ class TestPersistedOperations:
         assert code_of(await post(guest, wrong)) == "PERSISTED_QUERY_HASH_MISMATCH"
         assert code_of(await get(guest, wrong)) == "PERSISTED_QUERY_HASH_MISMATCH"
 
+    async def test_what_was_named_by_its_hash_is_not_written_again(
+        self, redis: Redis, shop: Shop
+    ) -> None:
+        kept, tenant = PersistedOperations(redis), shop.store.tenant_id
+        await kept.keep(Asked(TITLES, {}, hash=hash_of(TITLES)), tenant)
+        found = await kept.complete(Asked("", {}, hash=hash_of(TITLES)), tenant)
+        await redis.delete(f"operations:{tenant}")
+        await kept.keep(found, tenant)
+
+        assert not await redis.exists(f"operations:{tenant}")
+
     async def test_nothing_that_is_refused_or_came_by_get_is_kept(self, guest: Client) -> None:
         broken, secret = "{ nonsense }", "{ admin { tenant { name } } }"
         for text in (broken, secret):

@@ -33,6 +33,9 @@ from galleria.graphql.costs import ASSUMED_SIZE, DEFAULT_PAGE, Cost
 SIZES = frozenset({"first", "ids", "last"})
 """Arguments that say how many entries a list has."""
 
+_LARGEST = 2**31 - 1
+"""What an ``Int`` can say."""
+
 PAGES = frozenset({"nodes", "edges"})
 """Fields of a connection that have as many entries as its ``first`` or ``last`` says."""
 
@@ -67,9 +70,8 @@ def read_shape(
 ) -> Shape:
     """Measure an operation. What is not in the schema is passed over: validation will refuse it."""
     defaults = {
-        definition.variable.name.value: int(definition.default_value.value)
+        definition.variable.name.value: _written(definition.default_value)
         for definition in operation.variable_definitions or ()
-        if isinstance(definition.default_value, IntValueNode)
     }
     reader = _Reader(schema, fragments, {**defaults, **variables})
     root = schema.get_root_type(operation.operation)
@@ -151,23 +153,28 @@ class _Reader:
         return None
 
     def _argument_size(self, value: ValueNode) -> int | None:
-        match value:
-            case IntValueNode():
-                return int(value.value)
-            case ListValueNode():
-                return len(value.values)
-            case VariableNode():
-                return size_of(self.variables.get(value.name.value))
-        return None
+        if isinstance(value, VariableNode):
+            return size_of(self.variables.get(value.name.value))
+        return _written(value)
 
 
 def size_of(value: Any) -> int | None:
     """How many entries a variable can ask for: as many as it says, or one for each in a list."""
     match value:
         case int():
-            return value
+            return min(value, _LARGEST)
         case list():
             return len(value)
+    return None
+
+
+def _written(value: ValueNode | None) -> int | None:
+    """The same of a value that stands in the text."""
+    match value:
+        case IntValueNode():
+            return int(value.value)
+        case ListValueNode():
+            return len(value.values)
     return None
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from galleria.core.addresses import network_of
 from galleria.core.limits import Bucket
 from galleria.graphql.context import RequestContext
 from galleria.graphql.refusals import RequestError
@@ -47,7 +48,7 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """One share of the bucket for each address that guests come from, and for each actor."""
+    """One share of the bucket for each network that guests come from, and for each actor."""
 
     bucket: Bucket
 
@@ -80,5 +81,5 @@ class Budget:
 
 
 def _spender(context: RequestContext) -> str:
-    who = context.actor.key if context.actor.id else context.address
+    who = context.actor.key if context.actor.id else network_of(context.address)
     return f"{context.tenant_id}:{who}"

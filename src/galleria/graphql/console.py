@@ -91,7 +91,8 @@ def page(store: StoreRef) -> HTMLResponse:
         nonce=nonce,
         query=json.dumps(FIRST_QUERY).replace("<", "\\u003c"),
     )
-    return HTMLResponse(text, headers={"Content-Security-Policy": _policy(nonce)})
+    headers = {"Content-Security-Policy": _policy(nonce), "Cache-Control": "no-store"}
+    return HTMLResponse(text, headers=headers)
 
 
 def _policy(nonce: str) -> str:

@@ -10,6 +10,7 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
+    IntValueNode,
     OperationDefinitionNode,
     VariableNode,
     Visitor,
@@ -32,13 +33,18 @@ RULES = (*specified_rules, OneOfInputValidationRule)
 KEPT_SHAPES = 20
 KEPT_PLANS = 20
 MOST_ERRORS = 20
+LONGEST_NUMBER = 30
 
 
 class Document:
     """A text that has been read, with what is known about its operations so far."""
 
     def __init__(self, ast: DocumentNode) -> None:
-        """Know nothing yet."""
+        """Know nothing yet.
+
+        Raises:
+            GraphQLError: a number in it has more digits than anything here can hold.
+        """
         self.ast = ast
         self.fragments = {
             node.name.value: node
@@ -48,6 +54,7 @@ class Document:
         self._shapes: dict[tuple[Any, ...], Shape] = {}
         self._faults: dict[GraphQLSchema, list[GraphQLError]] = {}
         self._conditions = _conditions(ast)
+        _check_numbers(ast)
         self._plans: dict[tuple[Any, ...], Plan] = {}
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
@@ -71,7 +78,9 @@ class Document:
         variables: Mapping[str, Any],
     ) -> Shape:
         """Measure an operation; only whole numbers and lists can change how large it is."""
-        named = [(name, size_of(value)) for name, value in variables.items()]
+        # Of what was sent, only what the operation declares: a key is kept, and must be small.
+        declared = {one.variable.name.value for one in operation.variable_definitions or ()}
+        named = [(name, size_of(variables.get(name))) for name in declared]
         sizes = [(name, size) for name, size in named if size is not None]
         key = (schema, operation.name and operation.name.value, *sorted(sizes))
         if key not in self._shapes:
@@ -110,6 +119,7 @@ def read_document(text: str, max_tokens: int) -> Document:
     Raises:
         RequestError: it is longer than allowed.
         GraphQLSyntaxError: it is not GraphQL.
+        GraphQLError: a number in it has too many digits.
     """
     return _kept(text, max_tokens) if len(text) <= LONGEST_KEPT else _read(text, max_tokens)
 
@@ -134,3 +144,15 @@ def _conditions(ast: DocumentNode) -> list[str]:
 
     visit(ast, Conditions())
     return list(found)
+
+
+def _check_numbers(ast: DocumentNode) -> None:
+    """Refuse numbers so long that Python takes none of their kind."""
+
+    class Numbers(Visitor):
+        def enter_int_value(self, node: IntValueNode, *_: Any) -> None:
+            if len(node.value) > LONGEST_NUMBER:
+                message = f"Write whole numbers with at most {LONGEST_NUMBER} digits."
+                raise GraphQLError(message, node)
+
+    visit(ast, Numbers())

@@ -57,10 +57,10 @@ class PersistedOperations:
         if text is None:
             # Clients know this very sentence.
             raise RequestError("PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")
-        return replace(asked, text=text)
+        return replace(asked, text=text, hash=None)
 
     async def keep(self, asked: Asked, tenant_id: UUID) -> None:
-        """Remember an operation that was sent with its hash, and has passed every check."""
+        """Remember an operation that was sent in full with its hash, and has passed every check."""
         if asked.hash is None or not asked.may_change or len(asked.text) > LONGEST:
             return
         given: list[str | int] = [asked.hash, asked.text, MOST, _DAYS_30]
