@@ -2,8 +2,10 @@ import asyncio
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
+from galleria.storefront import renditions
 from tests.storefront.browsing import Browser
 
 
@@ -35,6 +37,14 @@ class TestServeRendition:
             answer = await browser.http.get(f"/media/480/{name}")
             assert answer.status_code == 200
             assert answer.content == (media / name).read_bytes()
+
+    async def test_sends_the_picture_itself_where_it_would_take_too_much_memory(
+        self, browser: Browser, media: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(renditions, "MOST_PIXELS", 900 * 450 - 1)
+        paint(media / "vast.png")
+        answer = await browser.http.get("/media/480/vast.png")
+        assert answer.content == (media / "vast.png").read_bytes()
 
     async def test_makes_nothing_that_no_page_offers(self, browser: Browser, media: Path) -> None:
         paint(media / "other.webp")

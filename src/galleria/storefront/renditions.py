@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from galleria.catalog.pictures import MOST_PIXELS
 from galleria.core.ids import new_id
 
 WIDTHS = (320, 480, 720, 1080)
@@ -24,7 +25,9 @@ def rendition_url(key: str, width: int) -> str:
 
 
 async def make_rendition(original: Path, kept: Path, width: int) -> Path:
-    """A WebP copy as wide as this; the original where it is narrower, moves, or cannot be read."""
+    """A WebP copy as wide as this; the original where it is narrower, moves, is larger than any that
+    we fetch, or cannot be read.
+    """
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(_MAKERS, _make, original, kept, width)
 
@@ -34,7 +37,7 @@ def _make(original: Path, kept: Path, width: int) -> Path:
         return kept
     try:
         with Image.open(original, formats=_TYPES) as image:
-            if image.width <= width or getattr(image, "is_animated", False):
+            if not _can_be_narrower(image, width):
                 return original
             height = max(1, round(image.height * width / image.width))
             smaller = image.resize((width, height), Image.Resampling.LANCZOS)
@@ -42,6 +45,11 @@ def _make(original: Path, kept: Path, width: int) -> Path:
     except (OSError, ValueError, Image.DecompressionBombError):
         return original  # It may be no picture, or the disk full: the page still has one to show.
     return kept
+
+
+def _can_be_narrower(image: Image.Image, width: int) -> bool:
+    is_moving = getattr(image, "is_animated", False)
+    return image.width > width and not is_moving and image.width * image.height <= MOST_PIXELS
 
 
 def _write(image: Image.Image, kept: Path) -> None:
