@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from galleria.cart import service as carts
+from galleria.cart import queries as cart_queries
 from galleria.cart.rows import CartRow
 from galleria.cart.rules import WantedLine
+from galleria.cart.service import carts, details
+from galleria.cart.views import CartView
 from galleria.catalog import queries
 from galleria.catalog.service import listings, products
 from galleria.catalog.service.listings import ListingFields
@@ -126,15 +128,20 @@ class Shop:
             lines = [WantedLine(variant, quantity) for variant, quantity in wanted.items()]
             return await carts.create_cart(ctx, lines=lines)
 
+    async def view(self, token: str) -> CartView:
+        """The whole cart behind a token, as its holder sees it."""
+        async with self.transaction(GUEST) as ctx:
+            return await cart_queries.get_cart_view(ctx, token=token)
+
     async def ready_cart(
         self, wanted: Mapping[UUID, int], *, email: str = "ada@example.com", method: str = ""
     ) -> CartRow:
         """A guest's cart with everything said; only the button is left to press."""
         cart = await self.cart(wanted)
         async with self.transaction(GUEST) as ctx:
-            await carts.set_contact(ctx, token=cart.token, email=email)
-            await carts.set_addresses(ctx, token=cart.token, shipping=ADA)
-            await carts.set_delivery(ctx, token=cart.token, method_id=self.delivery_id)
+            await details.set_contact(ctx, token=cart.token, email=email)
+            await details.set_addresses(ctx, token=cart.token, shipping=ADA)
+            await details.set_delivery(ctx, token=cart.token, method_id=self.delivery_id)
             await checkout.start_payment(
                 ctx, cart_token=cart.token, gateway="test", known=BUILT_IN, method=method
             )

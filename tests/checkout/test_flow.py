@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import func, select, update
 
 from galleria.cart import queries as carts
-from galleria.cart import service as cart_service
 from galleria.cart.errors import CheckoutUnderWay, NotForSale
 from galleria.cart.rows import CartRow
+from galleria.cart.service import coupons as cart_coupons
+from galleria.cart.service import details, lines
 from galleria.catalog import queries as catalog
 from galleria.catalog.models import Variant
 from galleria.catalog.service import listings
@@ -114,7 +115,7 @@ class TestFinish:
             )
         cart = await shop.ready_cart({mug.variant: 2}, method="declined")
         async with shop.transaction(GUEST) as ctx:
-            await cart_service.apply_codes(ctx, token=cart.token, codes=["once"])
+            await cart_coupons.apply_codes(ctx, token=cart.token, codes=["once"])
 
         attempt = await buy(shop, cart)
 
@@ -259,8 +260,8 @@ class TestBeginCheckout:
         await alter(shop, book.variant, requires_shipping=False)
         cart = await shop.cart({book.variant: 1})
         async with shop.transaction(GUEST) as ctx:
-            await cart_service.set_contact(ctx, token=cart.token, email="ada@example.com")
-            await cart_service.set_delivery(ctx, token=cart.token, method_id=shop.delivery_id)
+            await details.set_contact(ctx, token=cart.token, email="ada@example.com")
+            await details.set_delivery(ctx, token=cart.token, method_id=shop.delivery_id)
             await service.start_payment(ctx, cart_token=cart.token, gateway="test", known=BUILT_IN)
 
         attempt = await buy(shop, cart)
@@ -276,7 +277,7 @@ class TestBeginCheckout:
             await pricing.create_coupon(ctx, code="OFF", kind="fixed", value=500, currency="EUR")
         cart = await shop.ready_cart({sample.variant: 2})
         async with shop.transaction(GUEST) as ctx:
-            await cart_service.apply_codes(ctx, token=cart.token, codes=["OFF"])
+            await cart_coupons.apply_codes(ctx, token=cart.token, codes=["OFF"])
 
         attempt = await buy(shop, cart)
 
@@ -298,7 +299,7 @@ class TestBeginCheckout:
         async with shop.transaction(GUEST) as ctx:
             view = await carts.get_cart_view(ctx, cart.id)
             (gone,) = (line for line in view.lines if not line.is_buyable)
-            await cart_service.update_line(ctx, token=cart.token, line_id=gone.id, quantity=0)
+            await lines.update_line(ctx, token=cart.token, line_id=gone.id, quantity=0)
         assert (await buy(shop, cart)).status == "placed"
         async with shop.transaction() as ctx:
             held = select(Reservation.id).where(Reservation.variant_id == bowl.variant)
@@ -373,7 +374,7 @@ class TestCrowds:
             try:
                 cart = await shop.ready_cart({mug.variant: 1}, email=f"b{number}@example.com")
                 async with shop.transaction(GUEST) as ctx:
-                    await cart_service.apply_codes(ctx, token=cart.token, codes=["THREE"])
+                    await cart_coupons.apply_codes(ctx, token=cart.token, codes=["THREE"])
                 return (await buy(shop, cart)).status
             except (CouponRefused, TotalChanged) as refused:
                 return refused.code

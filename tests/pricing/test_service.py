@@ -5,7 +5,6 @@ import pytest
 
 from galleria.core.errors import InvalidInput, NotFound
 from galleria.pricing import queries, service
-from galleria.pricing.rules import refusal
 from galleria.pricing.service import StorePriceChange
 from tests.kit import Shop, open_shop
 
@@ -24,9 +23,10 @@ class TestCreateCoupon:
             coupon = await service.create_coupon(
                 ctx, code="TEN", kind="percentage", value=1000, currency="EUR", minimum=5000
             )
-            terms = queries.terms_of(coupon)
-            here = refusal(terms, now=ctx.now, goods=5000, currency="EUR")
-            abroad = refusal(terms, now=ctx.now, goods=5000, currency="JPY")
+            here = queries.refusal_of(ctx, coupon, goods=5000)
+        in_yen = replace(shop, store=replace(shop.store, currency="JPY"))
+        async with in_yen.transaction() as ctx:
+            abroad = queries.refusal_of(ctx, coupon, goods=5000)
 
         assert here is None
         assert abroad

@@ -13,9 +13,10 @@ from uuid import UUID
 from sqlalchemy import bindparam, literal_column, text, update
 
 from galleria.cart import queries as carts
-from galleria.cart import service as cart_service
 from galleria.cart.errors import CartClosed, NotForSale
-from galleria.cart.queries import CartView
+from galleria.cart.service.carts import close_cart, freeze_cart, reopen_cart
+from galleria.cart.service.locking import lock_cart
+from galleria.cart.views import CartView
 from galleria.checkout import queries
 from galleria.checkout.errors import (
     AlreadyOrdered,
@@ -75,9 +76,9 @@ async def start_payment(
 
     Raises:
         UnknownGateway: the store takes no payments this way.
-        NotFound, CartClosed, CheckoutUnderWay: as for ``cart.service.lock_cart``.
+        NotFound, CartClosed, CheckoutUnderWay: as for ``cart.service.locking.lock_cart``.
     """
-    cart = await cart_service.lock_cart(ctx, cart_token)
+    cart = await lock_cart(ctx, cart_token)
     payment_id = payment_id or new_id()
     await payment_service.start_payment(
         ctx, cart_id=cart.id, gateway=gateway, known=known, method=method, payment_id=payment_id
@@ -104,10 +105,10 @@ async def begin_checkout(
         OutOfStock: something was sold while its hold had lapsed.
         NotForSale: something is no longer sold.
         CouponRefused: a coupon was used up in the meantime.
-        NotFound, CheckoutUnderWay, VersionConflict: as for ``cart.service.lock_cart``.
+        NotFound, CheckoutUnderWay, VersionConflict: as for ``cart.service.locking.lock_cart``.
     """
     try:
-        cart = await cart_service.freeze_cart(ctx, cart_token, expected_version=expected_version)
+        cart = await freeze_cart(ctx, cart_token, expected_version=expected_version)
     except CartClosed as closed:
         number = await orders.get_number(ctx, cart_id=closed.cart_id)
         raise AlreadyOrdered(number) from None
@@ -163,7 +164,7 @@ async def finish_checkout(ctx: Context, *, attempt_id: UUID, outcome: Outcome) -
     if declined:
         await _give_back(ctx, attempt)
         return attempt
-    await cart_service.close_cart(ctx, attempt.cart_id)
+    await close_cart(ctx, attempt.cart_id)
     new, is_paid = NewOrder.from_json(agreed), isinstance(outcome, Captured)
     return replace(attempt, order=await order_service.create_order(ctx, new=new, is_paid=is_paid))
 
@@ -201,7 +202,7 @@ async def _redeem_coupons(ctx: Context, view: CartView, order_id: UUID) -> None:
 
 
 async def _give_back(ctx: Context, attempt: AttemptRow) -> None:
-    await cart_service.reopen_cart(ctx, attempt.cart_id)
+    await reopen_cart(ctx, attempt.cart_id)
     expires_at = ctx.now + timedelta(minutes=ctx.store.hold_minutes)
     await holds.return_to_cart(
         ctx, order_id=attempt.id, cart_id=attempt.cart_id, expires_at=expires_at

@@ -13,7 +13,7 @@ from galleria.core.errors import NotFound
 from galleria.core.statements import Statement, one_of
 from galleria.pricing.models import Coupon, CouponRedemption, ListingPrice, TaxRate, VariantPrice
 from galleria.pricing.rows import CouponRow
-from galleria.pricing.rules import CouponTerms, Tax, fold_code, listed_price
+from galleria.pricing.rules import CouponTerms, Tax, fold_code, listed_price, refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +183,9 @@ def within_reach(actor: Actor) -> Select[Coupon]:
     return rows.where(Coupon.store_id.is_(None) | Coupon.store_id.in_(actor.store_ids))
 
 
-def terms_of(coupon: Coupon | CouponRow) -> CouponTerms:
-    """When a coupon may be used."""
-    return CouponTerms(
+def refusal_of(ctx: Context, coupon: Coupon | CouponRow, *, goods: int) -> tuple[str, str] | None:
+    """Why a coupon cannot be used now for so much in goods; as ``rules.refusal`` says it."""
+    terms = CouponTerms(
         is_active=coupon.is_active,
         starts_at=coupon.starts_at,
         ends_at=coupon.ends_at,
@@ -194,6 +194,7 @@ def terms_of(coupon: Coupon | CouponRow) -> CouponTerms:
         usage_limit=coupon.usage_limit,
         used_count=coupon.used_count,
     )
+    return refusal(terms, now=ctx.now, goods=goods, currency=ctx.store.currency)
 
 
 async def count_redemptions(ctx: Context, coupon_id: UUID, customer_key: str) -> int:

@@ -8,10 +8,11 @@ from uuid import UUID
 
 import strawberry
 
-from galleria.cart import queries, service
-from galleria.cart.queries import CartView, LineView
+from galleria.cart import queries
 from galleria.cart.rows import CartRow
 from galleria.cart.rules import WantedLine
+from galleria.cart.service.carts import create_cart
+from galleria.cart.views import CartView, LineView
 from galleria.core.context import Context
 from galleria.core.ids import new_id
 from galleria.graphql import ids
@@ -255,7 +256,7 @@ async def start_cart(info: Info, asked: Any, lines: Sequence[WantedLine]) -> Car
 
     async def effect(ctx: Context) -> CartView:
         nonlocal started
-        cart = await service.create_cart(ctx, lines=lines, cart_id=cart_id)
+        cart = await create_cart(ctx, lines=lines, cart_id=cart_id)
         started = await queries.view_cart(ctx, cart)
         return started
 

@@ -5,8 +5,8 @@ from typing import Annotated
 import strawberry
 from strawberry import UNSET
 
-from galleria.cart import service
 from galleria.cart.rules import WantedLine
+from galleria.cart.service import coupons, details, lines
 from galleria.core.errors import InvalidInput as Invalid
 from galleria.core.errors import Problem
 from galleria.graphql import ids
@@ -198,14 +198,14 @@ class CartMutation:
     @mutation(PUBLIC)
     async def add_cart_lines(self, info: Info, input: AddCartLinesInput) -> AddCartLinesResult:
         """Put things into a cart and set their stock aside."""
-        lines = _lines(input.lines)
+        wanted = _lines(input.lines)
         return await change_cart(
             info,
             input,
-            lambda ctx: service.add_lines(
+            lambda ctx: lines.add_lines(
                 ctx,
                 token=input.cart_token,
-                lines=lines,
+                lines=wanted,
                 expected_version=given(input.expected_version),
             ),
         )
@@ -222,7 +222,7 @@ class CartMutation:
         return await change_cart(
             info,
             input,
-            lambda ctx: service.update_lines(
+            lambda ctx: lines.update_lines(
                 ctx,
                 token=input.cart_token,
                 quantities=quantities,
@@ -242,7 +242,7 @@ class CartMutation:
         return await change_cart(
             info,
             input,
-            lambda ctx: service.remove_lines(
+            lambda ctx: lines.remove_lines(
                 ctx,
                 token=input.cart_token,
                 line_ids=line_ids,
@@ -256,7 +256,7 @@ class CartMutation:
         return await change_cart(
             info,
             input,
-            lambda ctx: service.apply_codes(ctx, token=input.cart_token, codes=input.codes),
+            lambda ctx: coupons.apply_codes(ctx, token=input.cart_token, codes=input.codes),
         )
 
     @mutation(PUBLIC)
@@ -265,7 +265,7 @@ class CartMutation:
         return await change_cart(
             info,
             input,
-            lambda ctx: service.remove_codes(ctx, token=input.cart_token, codes=input.codes),
+            lambda ctx: coupons.remove_codes(ctx, token=input.cart_token, codes=input.codes),
         )
 
     @mutation(PUBLIC)
@@ -276,7 +276,7 @@ class CartMutation:
         return await change_cart(
             info,
             input,
-            lambda ctx: service.set_contact(
+            lambda ctx: details.set_contact(
                 ctx, token=input.cart_token, email=input.email, phone=input.phone or ""
             ),
         )
@@ -290,7 +290,7 @@ class CartMutation:
         return await change_cart(
             info,
             input,
-            lambda ctx: service.set_addresses(
+            lambda ctx: details.set_addresses(
                 ctx, token=input.cart_token, shipping=input.shipping.read(), billing=billing
             ),
         )
@@ -307,7 +307,7 @@ class CartMutation:
         return await change_cart(
             info,
             input,
-            lambda ctx: service.set_delivery(ctx, token=input.cart_token, method_id=option_id),
+            lambda ctx: details.set_delivery(ctx, token=input.cart_token, method_id=option_id),
         )
 
     @mutation(PUBLIC)
@@ -316,7 +316,7 @@ class CartMutation:
         return await change_cart(
             info,
             input,
-            lambda ctx: service.set_note(ctx, token=input.cart_token, note=input.note),
+            lambda ctx: details.set_note(ctx, token=input.cart_token, note=input.note),
         )
 
 

@@ -5,10 +5,13 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from galleria.cart import queries, service
+from galleria.cart import queries
 from galleria.cart.errors import CartClosed, CheckoutUnderWay
-from galleria.cart.queries import CartView, Notice
 from galleria.cart.rules import WantedLine
+from galleria.cart.service.carts import create_cart
+from galleria.cart.service.coupons import apply_codes, remove_codes
+from galleria.cart.service.lines import add_lines, update_line
+from galleria.cart.views import CartView, Notice
 from galleria.core.context import Context
 from galleria.core.errors import DomainError, NotFound
 from galleria.core.ids import InvalidId, decode_id, encode_id
@@ -48,15 +51,15 @@ async def add_to_cart(
     """Put so many of a variant into the visitor's cart; one that was ordered makes room for a new.
 
     Raises:
-        DomainError: as for ``cart.service.add_lines``.
+        DomainError: as for ``cart.service.lines.add_lines``.
     """
     wanted = [WantedLine(variant_id, read_quantity(form))]
     async with visit.write() as ctx:
         token = visit.cart_token
         try:
-            kept = await service.add_lines(ctx, token=token, lines=wanted)
+            kept = await add_lines(ctx, token=token, lines=wanted)
         except (NotFound, CartClosed):
-            kept = await service.create_cart(ctx, lines=wanted)
+            kept = await create_cart(ctx, lines=wanted)
         view = await queries.view_cart(ctx, kept)
     visit.keep_cart(kept.token)
     title = title or next(line.title for line in view.lines if line.variant_id == variant_id)
@@ -74,9 +77,7 @@ async def change_line(visit: Visit) -> Response:
     quantity = 0 if form.get("intent") == "remove" else read_quantity(form)
     try:
         async with visit.write() as ctx:
-            await service.update_line(
-                ctx, token=visit.cart_token, line_id=line_id, quantity=quantity
-            )
+            await update_line(ctx, token=visit.cart_token, line_id=line_id, quantity=quantity)
     except (NotFound, CartClosed):
         return visit.go("/cart")
     except DomainError as refusal:
@@ -89,7 +90,7 @@ async def change_coupon(visit: Visit) -> Response:
     form = await visit.form()
     code = form.get("code", "").strip()
     is_removed = form.get("intent") == "remove"
-    change = service.remove_codes if is_removed else service.apply_codes
+    change = remove_codes if is_removed else apply_codes
     try:
         async with visit.write() as ctx:
             await change(ctx, token=visit.cart_token, codes=[code])

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from starlette.responses import Response
 
-from galleria.cart import service as carts
 from galleria.cart.errors import CartClosed, CheckoutUnderWay
-from galleria.cart.queries import CartView
 from galleria.cart.rules import contact_problems
+from galleria.cart.service import details
+from galleria.cart.views import CartView
 from galleria.core.context import Context
 from galleria.core.errors import NotFound, Problem
 from galleria.core.ids import InvalidId, decode_id, encode_id
@@ -88,9 +88,11 @@ async def set_contact(visit: Visit) -> Response:
         return await _step(visit, "contact", lambda _: state)
     try:
         async with visit.write() as ctx:
-            await carts.set_contact(ctx, token=view.token, email=form["email"])
+            await details.set_contact(ctx, token=view.token, email=form["email"])
             if view.needs_delivery:
-                await carts.set_addresses(ctx, token=view.token, shipping=shipping, billing=billing)
+                await details.set_addresses(
+                    ctx, token=view.token, shipping=shipping, billing=billing
+                )
     except (CartClosed, CheckoutUnderWay):
         return visit.go("/cart")
     return visit.go("/checkout/delivery" if view.needs_delivery else "/checkout/payment")
@@ -107,7 +109,7 @@ async def set_delivery(visit: Visit) -> Response:
     try:
         method_id = decode_id(DELIVERY, form.get("delivery", ""))
         async with visit.write() as ctx:
-            await carts.set_delivery(ctx, token=visit.cart_token, method_id=method_id)
+            await details.set_delivery(ctx, token=visit.cart_token, method_id=method_id)
     except (InvalidId, NotFound):
         state = FormState({}, {"delivery": visit.words.say("problem.delivery")})
         return await _step(visit, "delivery", lambda _: state)
