@@ -6,6 +6,7 @@ import pytest
 
 import galleria
 from galleria.core.db import Base
+from galleria.core.pages import Pages
 from galleria.core.statements import Statement
 
 OUTSIDE = {"domains", "tenant_directory"}
@@ -19,6 +20,10 @@ def statements() -> dict[str, str]:
         for name, value in vars(import_module(module.name)).items():
             if isinstance(value, Statement):
                 found[f"{module.name}.{name}"] = value._text
+            if isinstance(value, Pages):
+                part = value._part(("after", "before"), is_last=True)
+                found[f"{module.name}.{name}"] = part._text
+                found[f"{module.name}.{name} counted"] = value._count._text
     return found
 
 

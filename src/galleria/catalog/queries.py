@@ -11,8 +11,6 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    and_,
-    func,
     literal,
     or_,
     select,
@@ -24,17 +22,14 @@ from galleria.catalog.models import (
     AttributeValue,
     Category,
     Collection,
-    ListingCategory,
     Media,
     Product,
 )
-from galleria.catalog.rows import MediaRow, OptionRow, StoredPicture, VariantRow
+from galleria.catalog.rows import CategoryRow, MediaRow, OptionRow, StoredPicture, VariantRow
 from galleria.catalog.rules import fold
 from galleria.core.context import Context
 from galleria.core.errors import NotFound, VersionConflict
 from galleria.core.windows import Window
-
-COUNT_STOPS_AT = statements.COUNT_STOPS_AT
 
 # Written out, so that Postgres knows to take the index of these pictures alone.
 IS_AWAY = Media.key == literal("", literal_execute=True)
@@ -157,9 +152,9 @@ async def list_products(
     limit: int = 20,
 ) -> list[ListedProduct]:
     """A numbered page of what this store shows."""
-    given = wanted.parameters()
-    page = statements.page(wanted.conditions, sort)
-    return [_read(row) for row in await page.all(ctx, offset=offset, limit=limit, **given)]
+    pages = statements.pages(wanted.conditions, sort)
+    rows = await pages.numbered(ctx, offset=offset, limit=limit, **wanted.parameters())
+    return [_read(row) for row in rows]
 
 
 async def list_within(
@@ -172,13 +167,8 @@ async def list_within(
     """What this store shows within a window, and one more where there is more; the last ones come
     in reverse.
     """
-    given = wanted.parameters()
-    keys = [("after", window.after), ("before", window.before)]
-    ends = tuple(end for end, key in keys if key is not None)
-    page = statements.page(wanted.conditions, sort, ends, is_last=window.is_last)
-    for end, key in keys:
-        given |= {f"{end}_{place}": value for place, value in enumerate(key or ())}
-    return [_read(row) for row in await page.all(ctx, offset=0, limit=window.limit, **given)]
+    pages = statements.pages(wanted.conditions, sort)
+    return [_read(row) for row in await pages.within(ctx, window, **wanted.parameters())]
 
 
 async def count_products(
@@ -187,9 +177,8 @@ async def count_products(
     wanted: ListingFilter = ListingFilter(),
 ) -> int:
     """How many products there are; counting stops above ten thousand."""
-    given = wanted.parameters()
-    counted = await statements.counting(wanted.conditions).first(ctx, **given)
-    return counted[0] if counted else 0
+    pages = statements.pages(wanted.conditions, "position")
+    return await pages.count(ctx, **wanted.parameters())
 
 
 async def find_product(
@@ -307,25 +296,21 @@ async def list_facts(ctx: Context, product: ListedProduct) -> list[StatedFact]:
     ]
 
 
-async def list_categories(ctx: Context, store_id: UUID | None = None) -> Sequence[Category]:
+async def list_categories(ctx: Context, store_id: UUID | None = None) -> list[CategoryRow]:
     """The whole tree of this store, or of another of the tenant's, parents first."""
-    store = store_id or ctx.store.store_id
-    return (
-        await ctx.session.scalars(
-            select(Category)
-            .where(Category.store_id == store)
-            .order_by(func.length(Category.path), Category.position, Category.title)
-        )
-    ).all()
+    rows = await statements.TREE.all(ctx, store_id=store_id or ctx.store.store_id)
+    return [CategoryRow(*row) for row in rows]
 
 
 async def find_category(
     ctx: Context, *, path: str | None = None, category_id: UUID | None = None
-) -> Category | None:
+) -> CategoryRow | None:
     """One of this store's categories, by path or id."""
-    rows = select(Category).where(Category.store_id == ctx.store.store_id)
-    rows = rows.where(Category.path == path if path is not None else Category.id == category_id)
-    return await ctx.session.scalar(rows)
+    if path is not None:
+        row = await statements.CATEGORY_AT.first(ctx, path=path)
+    else:
+        row = await statements.CATEGORY.first(ctx, category_id=category_id)
+    return CategoryRow(*row) if row else None
 
 
 async def lock_tree(ctx: Context, store_id: UUID) -> dict[UUID, Category]:
@@ -354,23 +339,12 @@ async def get_category(ctx: Context, category_id: UUID) -> Category:
 
 async def load_product_categories(
     ctx: Context, listing_ids: Many[UUID]
-) -> dict[UUID, list[Category]]:
+) -> dict[UUID, list[CategoryRow]]:
     """The categories each listing stands in."""
-    rows = await ctx.session.execute(
-        select(ListingCategory.listing_id, Category)
-        .join(
-            Category,
-            and_(
-                Category.tenant_id == ListingCategory.tenant_id,
-                Category.id == ListingCategory.category_id,
-            ),
-        )
-        .where(ListingCategory.listing_id.in_(listing_ids))
-        .order_by(Category.path)
-    )
-    found: dict[UUID, list[Category]] = {listing_id: [] for listing_id in listing_ids}
-    for listing_id, category in rows:
-        found[listing_id].append(category)
+    found: dict[UUID, list[CategoryRow]] = {listing_id: [] for listing_id in listing_ids}
+    rows = await statements.CATEGORIES_OF.all(ctx, listing_ids=list(listing_ids))
+    for listing_id, *category in rows:
+        found[listing_id].append(CategoryRow(*category))
     return found
 
 

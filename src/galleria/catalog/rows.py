@@ -52,6 +52,23 @@ class MediaRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CategoryRow:
+    """A branch of a store's tree, as it is read; see ``models.Category``."""
+
+    id: UUID
+    store_id: UUID
+    parent_id: UUID | None
+    slug: str
+    path: str
+    title: str
+    description: str
+    image_key: str
+    position: int
+    seo_title: str
+    seo_description: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredPicture:
     """A file in the media folder, and the size of its picture in pixels."""
 

@@ -7,7 +7,6 @@ from typing import Any, Literal
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
-    Integer,
     Select,
     Text,
     all_,
@@ -22,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from galleria.catalog.models import (
+    Category,
     Listing,
     ListingCategory,
     ListingCollection,
@@ -30,11 +30,10 @@ from galleria.catalog.models import (
     ProductOption,
     Variant,
 )
-from galleria.catalog.rows import MediaRow, OptionRow, VariantRow
+from galleria.catalog.rows import CategoryRow, MediaRow, OptionRow, VariantRow
+from galleria.core.pages import Pages
 from galleria.core.statements import Statement, columns_of, one_of
-from galleria.core.windows import Key, Sorting, Window
-
-COUNT_STOPS_AT = 10_000
+from galleria.core.windows import Sorting
 
 KEPT = 500
 """Statements that are kept: clients combine conditions as they like."""
@@ -134,28 +133,12 @@ def _holds(condition: Condition, prefix: str = "") -> ColumnElement[bool]:
 
 
 @lru_cache(maxsize=KEPT)
-def page(
-    conditions: tuple[Condition, ...],
-    sort: str,
-    ends: tuple[str, ...] = (),
-    *,
-    is_last: bool = False,
-) -> Statement[*tuple[Any, ...]]:
-    """A page of what fulfills the conditions; the parameters have the conditions' names. Where
-    ``ends`` names them, it begins ``after`` a key or stops ``before`` one.
-    """
+def pages(conditions: tuple[Condition, ...], sort: str) -> Pages:
+    """What fulfills the conditions; the parameters have the conditions' names."""
     sorting, rows = SORTS[sort], _LISTED.where(*map(_holds, conditions))
     if sort == "position" and "collection_id" in conditions:
         sorting, rows = ARRANGED, _as_arranged(rows)
-    keys = {end: _key_parameters(end, sorting) for end in ends}
-    window = Window(after=keys.get("after"), before=keys.get("before"), is_last=is_last)
-    offset, limit = bindparam("offset", type_=Integer), bindparam("limit", type_=Integer)
-    return Statement(sorting.within(rows, window).offset(offset).limit(limit))
-
-
-def _key_parameters(end: str, sorting: Sorting) -> Key:
-    columns = enumerate(sorting.columns)
-    return [bindparam(f"{end}_{place}", type_=column.type) for place, column in columns]
+    return Pages(rows, sorting)
 
 
 def _as_arranged(rows: Select[Any]) -> Select[Any]:
@@ -171,14 +154,6 @@ def _as_arranged(rows: Select[Any]) -> Select[Any]:
             ListingCollection.collection_id == bindparam("collection_id"),
         ),
     )
-
-
-@lru_cache(maxsize=KEPT)
-def counting(conditions: tuple[Condition, ...]) -> Statement[int]:
-    """How many fulfill the conditions, as far as anybody counts."""
-    rows = _LISTED.with_only_columns(Listing.id, maintain_column_froms=True)
-    rows = rows.where(*map(_holds, conditions)).limit(COUNT_STOPS_AT + 1)
-    return Statement(select(func.count()).select_from(rows.subquery()))
 
 
 _NAMED = {
@@ -219,4 +194,15 @@ FIRST_MEDIA = Statement(
     _MEDIA.where(or_(Media.id == one_of("media_ids"), Media.product_id == one_of("product_ids")))
     .ext(distinct_on(Media.product_id))
     .order_by(Media.product_id, Media.position, Media.id)
+)
+
+_TREE = select(*columns_of(CategoryRow, Category)).where(Category.store_id == bindparam("store_id"))
+TREE = Statement(_TREE.order_by(func.length(Category.path), Category.position, Category.title))
+CATEGORY_AT = Statement(_TREE.where(Category.path == bindparam("path")))
+CATEGORY = Statement(_TREE.where(Category.id == bindparam("category_id")))
+CATEGORIES_OF = Statement(
+    select(ListingCategory.listing_id, *columns_of(CategoryRow, Category))
+    .join(Category, Category.id == ListingCategory.category_id)
+    .where(ListingCategory.listing_id == one_of("listing_ids"))
+    .order_by(Category.path)
 )

@@ -13,15 +13,13 @@ from sqlalchemy import Select, func, select
 
 from galleria.core.context import Context
 from galleria.core.errors import InvalidInput, Problem
+from galleria.core.pages import COUNT_STOPS_AT
 from galleria.core.windows import Key, Sorting, Window
 from galleria.graphql.access import PUBLIC
 from galleria.graphql.context import RequestContext
 from galleria.graphql.costs import DEFAULT_PAGE, EXACT_COUNT, LARGEST_PAGE
 from galleria.graphql.definitions import object_type
 from galleria.graphql.edge import field
-
-COUNTED = 10_000
-"""Counting stops here."""
 
 LARGEST_INT = 2**63 - 1
 
@@ -106,7 +104,7 @@ class Connection(Generic[T]):
     async def count(self) -> Count:
         """How many entries the whole list has, counted up to 10,000. Costs extra."""
         value = await self.counting()
-        return Count(value=min(value, COUNTED), is_exact=value <= COUNTED)
+        return Count(value=min(value, COUNT_STOPS_AT), is_exact=value <= COUNT_STOPS_AT)
 
 
 def read_window(
@@ -190,7 +188,7 @@ async def list_rows(
 
 async def count_rows(ctx: Context, rows: Select[Any]) -> int:
     """How many rows a statement finds, as far as clients are told."""
-    few = rows.limit(COUNTED + 1).subquery()
+    few = rows.limit(COUNT_STOPS_AT + 1).subquery()
     return await ctx.session.scalar(select(func.count()).select_from(few)) or 0
 
 

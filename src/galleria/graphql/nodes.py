@@ -28,7 +28,7 @@ from galleria.graphql.edge import field
 from galleria.graphql.node import Node
 from galleria.graphql.reviews import Review
 from galleria.graphql.stores import Store
-from galleria.reviews import models as review_models
+from galleria.reviews import queries as reviews
 
 Find = Callable[[RequestContext, UUID], Awaitable[Node | None]]
 
@@ -124,21 +124,8 @@ async def _collection(request: RequestContext, id: UUID) -> Collection | None:
     return Collection.of(found) if found else None
 
 
-async def load_approved(
-    ctx: Context, review_ids: Sequence[UUID]
-) -> dict[UUID, review_models.Review]:
-    """Reviews that this store shows, by id."""
-    table = review_models.Review
-    rows = select(table).where(
-        table.store_id == ctx.store.store_id,
-        table.status == "approved",
-        table.id.in_(review_ids),
-    )
-    return {row.id: row for row in await ctx.session.scalars(rows)}
-
-
 async def _review(request: RequestContext, id: UUID) -> Review | None:
-    found = await request.load(load_approved, id)
+    found = await request.load(reviews.load_approved, id)
     if found is None or not await request.load(queries.load_products, found.product_id):
         return None
     return Review.of(found)

@@ -10,7 +10,7 @@ from galleria.catalog.queries import ListedProduct
 from galleria.core.windows import Window
 from galleria.graphql import ids
 from galleria.graphql.access import PUBLIC
-from galleria.graphql.connections import Connection, list_rows
+from galleria.graphql.connections import Connection, connection
 from galleria.graphql.context import Info, RequestContext
 from galleria.graphql.definitions import input_type, object_type
 from galleria.graphql.edge import mutation
@@ -23,6 +23,7 @@ from galleria.graphql.errors.reviewing import AlreadyReviewed
 from galleria.graphql.node import Node
 from galleria.graphql.writes import write
 from galleria.reviews import models, queries, service
+from galleria.reviews.rows import ReviewRow
 
 
 @object_type(PUBLIC)
@@ -45,7 +46,7 @@ class Review(Node):
     """When it was written."""
 
     @classmethod
-    def of(cls, review: models.Review) -> "Review":
+    def of(cls, review: models.Review | ReviewRow) -> "Review":
         """Show a review."""
         return cls(
             id=ids.show(ids.REVIEW, review.id),
@@ -62,8 +63,15 @@ async def list_reviews(
     request: RequestContext, product: ListedProduct, window: Window
 ) -> Connection[Review]:
     """A page of what this store shows of a product's reviews, newest first."""
-    rows = queries.approved(request.store.store_id, product.product_id)
-    return await list_rows(request, rows, queries.NEWEST, window, node=Review.of)
+    product_id = product.product_id
+    rows = await request.ask(lambda ctx: queries.list_within(ctx, product_id, window))
+    return connection(
+        window,
+        rows,
+        key=queries.NEWEST.key,
+        node=Review.of,
+        count=lambda: request.ask(lambda ctx: queries.count_approved(ctx, product_id)),
+    )
 
 
 SubmitReviewResult = Annotated[

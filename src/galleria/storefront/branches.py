@@ -17,6 +17,7 @@ from galleria.catalog.models import (
     ListingCollection,
     Product,
 )
+from galleria.catalog.rows import CategoryRow
 from galleria.core.context import Context
 from galleria.storefront.pictures import picture_of
 from galleria.storefront.views.catalog import CategoryCard
@@ -26,26 +27,26 @@ from galleria.storefront.visits import Visit
 MOST_IN_MENU = 7
 
 
-def category_url(category: Category) -> str:
+def category_url(category: CategoryRow) -> str:
     """Where a category's page is."""
     return f"/categories/{category.path}"
 
 
-def below(category: Category, tree: Sequence[Category]) -> tuple[UUID, ...]:
+def below(category: CategoryRow, tree: Sequence[CategoryRow]) -> tuple[UUID, ...]:
     """A category and everything under it."""
     return tuple(
         one.id for one in tree if one.id == category.id or one.path.startswith(f"{category.path}/")
     )
 
 
-def right_below(category: Category | None, tree: Sequence[Category]) -> list[Category]:
+def right_below(category: CategoryRow | None, tree: Sequence[CategoryRow]) -> list[CategoryRow]:
     """The next categories down, or those at the top, as the merchant has arranged them."""
     parent_id = category.id if category else None
     found = [one for one in tree if one.parent_id == parent_id]
     return sorted(found, key=lambda one: (one.position, one.title))
 
 
-def menu_of(tree: Sequence[Category], visit: Visit) -> tuple[Link, ...]:
+def menu_of(tree: Sequence[CategoryRow], visit: Visit) -> tuple[Link, ...]:
     """The first branches of the tree with theirs, and a way to everything."""
     path = visit.request.url.path
     links = [

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from galleria.catalog import queries
@@ -72,7 +72,8 @@ async def ensure_category(ctx: Context, *, store_id: UUID, titles: Sequence[str]
     Raises:
         InvalidInput: an empty path or title.
     """
-    known = {category.path: category for category in await queries.list_categories(ctx, store_id)}
+    tree = await ctx.session.scalars(select(Category).where(Category.store_id == store_id))
+    known = {category.path: category for category in tree}
     path, found = "", None
     for title in titles:
         path = path_below(path, slugify(title))

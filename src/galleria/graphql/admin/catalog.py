@@ -10,13 +10,14 @@ from sqlalchemy import Select, func, select
 from strawberry import UNSET
 
 from galleria.catalog import models, queries
+from galleria.catalog.rows import CategoryRow
 from galleria.catalog.statements import ARRANGED
 from galleria.core.context import Context
+from galleria.core.pages import COUNT_STOPS_AT
 from galleria.core.windows import Sorting, Window
 from galleria.graphql import ids
 from galleria.graphql.admin.products import READS_CATALOG, AdminProduct, AdminVariant, Listing
 from galleria.graphql.connections import (
-    COUNTED,
     After,
     Before,
     Connection,
@@ -81,7 +82,7 @@ class AdminCategory(Node):
     """What search engines are told; empty: its own."""
 
     @classmethod
-    def of(cls, row: models.Category) -> "AdminCategory":
+    def of(cls, row: models.Category | CategoryRow) -> "AdminCategory":
         """Show a category to staff."""
         return cls(
             id=ids.show(ids.CATEGORY, row.id),
@@ -164,7 +165,7 @@ async def _within(
 
 
 async def _count(ctx: Context, rows: Select[*tuple[Any, ...]]) -> int:
-    few = rows.with_only_columns(models.Listing.id).limit(COUNTED + 1).subquery()
+    few = rows.with_only_columns(models.Listing.id).limit(COUNT_STOPS_AT + 1).subquery()
     return await ctx.session.scalar(select(func.count()).select_from(few)) or 0
 
 
@@ -269,7 +270,7 @@ class CatalogAdmin:
         return [AdminCollection.of(row) for row in rows]
 
 
-async def _categories(ctx: Context, store_id: UUID) -> Sequence[models.Category]:
+async def _categories(ctx: Context, store_id: UUID) -> Sequence[CategoryRow]:
     if not ctx.actor.may_act_for(store_id):
         return ()
     return await queries.list_categories(ctx, store_id)

@@ -6,7 +6,8 @@ from uuid import UUID
 import strawberry
 from strawberry import UNSET
 
-from galleria.catalog import models, queries
+from galleria.catalog import queries
+from galleria.catalog.rows import CategoryRow
 from galleria.core.context import Context
 from galleria.graphql import ids
 from galleria.graphql.access import PUBLIC
@@ -18,11 +19,11 @@ from galleria.graphql.node import Node
 
 async def load_tree(
     ctx: Context, store_ids: Sequence[UUID]
-) -> dict[UUID, dict[UUID | None, list[models.Category]]]:
+) -> dict[UUID, dict[UUID | None, list[CategoryRow]]]:
     """All categories of stores, by the one above them."""
     trees = {}
     for store_id in store_ids:
-        tree = trees[store_id] = dict[UUID | None, list[models.Category]]()
+        tree = trees[store_id] = dict[UUID | None, list[CategoryRow]]()
         for category in await queries.list_categories(ctx, store_id):
             tree.setdefault(category.parent_id, []).append(category)
     return trees
@@ -55,7 +56,7 @@ class Category(Node):
     """What it is called."""
     description: str
     """What is in it; may be empty."""
-    row: strawberry.Private[models.Category]
+    row: strawberry.Private[CategoryRow]
 
     @field()
     async def parent(self, info: Info) -> "Category | None":
@@ -72,7 +73,7 @@ class Category(Node):
         return [Category.of(one) for one in tree.get(self.row.id, [])]
 
     @classmethod
-    def of(cls, row: models.Category) -> "Category":
+    def of(cls, row: CategoryRow) -> "Category":
         """Show a category."""
         return cls(
             id=ids.show(ids.CATEGORY, row.id),

@@ -6,8 +6,8 @@ from typing import Literal
 from starlette.responses import Response
 
 from galleria.catalog import queries as catalog
-from galleria.catalog.models import Category
 from galleria.catalog.queries import ListingFilter
+from galleria.catalog.rows import CategoryRow
 from galleria.core.context import Context
 from galleria.core.errors import NotFound
 from galleria.storefront.arranging import (
@@ -231,5 +231,5 @@ def _meta(visit: Visit, shelf: Shelf, pagination: Pagination, *, is_plain: bool)
     )
 
 
-def _link(category: Category) -> Link:
+def _link(category: CategoryRow) -> Link:
     return Link(category_url(category), category.title)

@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from galleria.catalog import queries as catalog
 from galleria.core.context import Context
 from galleria.core.errors import NotFound
+from galleria.core.pages import COUNT_STOPS_AT
 from galleria.storefront.branches import category_url
 from galleria.storefront.pictures import picture_of
 from galleria.storefront.visits import Visit
@@ -88,7 +89,7 @@ async def sitemap_of_products(visit: Visit) -> Response:
 
 async def _product_pages(visit: Visit, ctx: Context, number: int) -> Element:
     offset = (number - 1) * PRODUCTS_PER_FILE
-    if offset < 0 or offset > catalog.COUNT_STOPS_AT:
+    if offset < 0 or offset > COUNT_STOPS_AT:
         raise NotFound("site map")
     products = await catalog.list_products(ctx, offset=offset, limit=PRODUCTS_PER_FILE)
     media = await catalog.load_first_media(ctx, products)

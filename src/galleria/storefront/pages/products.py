@@ -7,9 +7,9 @@ from sqlalchemy import select
 from starlette.responses import Response
 
 from galleria.catalog import queries as catalog
-from galleria.catalog.models import Category, Listing, Product
+from galleria.catalog.models import Listing, Product
 from galleria.catalog.queries import ListedProduct, ListingFilter
-from galleria.catalog.rows import MediaRow, OptionRow, VariantRow
+from galleria.catalog.rows import CategoryRow, MediaRow, OptionRow, VariantRow
 from galleria.core.context import Context
 from galleria.core.errors import DomainError, NotFound
 from galleria.core.ids import InvalidId, decode_id, encode_id
@@ -217,7 +217,7 @@ async def _surroundings(
 
 
 async def _related(
-    ctx: Context, found: ListedProduct, trail: Sequence[Category], tree: Sequence[Category]
+    ctx: Context, found: ListedProduct, trail: Sequence[CategoryRow], tree: Sequence[CategoryRow]
 ) -> list[ListedProduct]:
     """What stands in the same category, then in the branch it belongs to."""
     related: dict[UUID, ListedProduct] = {}

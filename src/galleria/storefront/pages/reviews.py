@@ -9,7 +9,7 @@ from galleria.catalog.queries import ListedProduct
 from galleria.core.context import Context
 from galleria.core.errors import DomainError, InvalidInput, NotFound, Problem
 from galleria.reviews import queries, service
-from galleria.reviews.models import Review
+from galleria.reviews.rows import ReviewRow
 from galleria.storefront.cards import build_cards, rating_of
 from galleria.storefront.paging import address, page_number, paginate
 from galleria.storefront.views.catalog import ReviewForm, ReviewsPage, ReviewView
@@ -54,7 +54,7 @@ async def send_review(visit: Visit) -> Response:
     return visit.go(f"/products/{slug}", Message("success", "message.review_sent"))
 
 
-def view_review(visit: Visit, review: Review) -> ReviewView:
+def view_review(visit: Visit, review: ReviewRow) -> ReviewView:
     """A review as pages show it."""
     return ReviewView(
         author=review.author_name,
