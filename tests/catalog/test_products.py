@@ -5,8 +5,18 @@ from galleria.cart import queries as carts
 from galleria.catalog import queries
 from galleria.catalog.events import ListingRemoved, ProductRemoved
 from galleria.catalog.models import AttributeValue, Product
-from galleria.catalog.service import attributes, media, products, variants
+from galleria.catalog.service import (
+    attributes,
+    categories,
+    collections,
+    listings,
+    media,
+    products,
+    variants,
+)
+from galleria.catalog.service.listings import ListingFields
 from galleria.catalog.service.media import MediaFields
+from galleria.catalog.service.products import OptionFields, ProductFields
 from galleria.catalog.service.variants import VariantFields
 from galleria.core.context import GUEST
 from galleria.core.errors import InvalidInput, NotFound, VersionConflict
@@ -128,3 +138,70 @@ class TestForgetVariants:
         async with shop.transaction() as ctx:
             key = (shop.store.tenant_id, mug.product_id)
             assert await ctx.session.get(Product, key) is None
+
+
+class TestLengths:
+    """What is longer than anybody reads is refused, and not kept."""
+
+    async def test_every_text_of_a_product_has_its_limit(self, shop: Shop) -> None:
+        long = "x" * 2_001
+        fields = ProductFields(
+            title=long,
+            description="x" * 100_001,
+            brand=long,
+            tags=(long,),
+            seo_title=long,
+            seo_description=long,
+        )
+        option = OptionFields(long, (long,))
+        variant = VariantFields((long,), sku=long)
+        with pytest.raises(InvalidInput) as refused:
+            async with shop.transaction() as ctx:
+                await products.create_product(
+                    ctx, fields=fields, options=[option], variants=[variant]
+                )
+
+        paths = {problem.path: problem.code for problem in refused.value.problems}
+        assert paths == {
+            ("title",): "TOO_LONG",
+            ("description",): "TOO_LONG",
+            ("brand",): "TOO_LONG",
+            ("tags",): "TOO_LONG",
+            ("seoTitle",): "TOO_LONG",
+            ("seoDescription",): "TOO_LONG",
+            ("options", "0", "name"): "TOO_LONG",
+            ("options", "0", "choices"): "TOO_LONG",
+        }
+
+    async def test_so_has_what_belongs_to_it(self, shop: Shop) -> None:
+        mug, long = await shop.goods(), "x" * 2_001
+        product_id, store_id = mug.product_id, shop.store.store_id
+        tags = tuple(str(number) for number in range(251))
+        added, pictures = [VariantFields(sku=long)], [MediaFields(url=f"https://a.test/{long}")]
+        async with shop.transaction() as ctx:
+            for refused in (
+                variants.add_variants(ctx, product_id=product_id, variants=added),
+                media.add_media(ctx, product_id=product_id, media=pictures),
+                media.update_media(ctx, product_id=product_id, alts={mug.variant: long}),
+                listings.set_listing(
+                    ctx,
+                    store_id=store_id,
+                    product_id=product_id,
+                    fields=ListingFields(tags=tags),
+                ),
+                collections.create_collection(ctx, store_id=store_id, title=long),
+                categories.create_category(ctx, store_id=store_id, title=long),
+                attributes.create_attribute(ctx, name=long),
+            ):
+                with pytest.raises(InvalidInput) as told:
+                    await refused
+                assert {one.code for one in told.value.problems} <= {"TOO_LONG", "TOO_MANY"}
+
+    async def test_a_description_counts_as_it_is_written_down(self, shop: Shop) -> None:
+        picture = f"<p>Tea</p><script>{'x' * 200_000}</script>"
+        async with shop.transaction() as ctx:
+            made = await products.create_product(
+                ctx, fields=ProductFields("Mug", description=picture)
+            )
+
+        assert made.description == "<p>Tea</p>"

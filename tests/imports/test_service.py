@@ -489,3 +489,24 @@ async def sell(shop: Shop, units: int) -> None:
 
 def _stated() -> Any:
     return Attribute.id == AttributeValue.attribute_id
+
+
+class TestLengths:
+    async def test_what_the_catalog_would_refuse_is_told_and_the_rest_goes_in(
+        self, shop: Shop
+    ) -> None:
+        report = await take_records(
+            shop,
+            mug(title="M" * 300_000),
+            mug(key="b" * 5_000, slug="bowl", line=3),
+            mug(key="cup", title="Cup", slug="cup", description="<p>x</p>" * 20_000, line=4),
+            mug(key="jug", title="Jug", slug="jug", line=5),
+        )
+
+        assert [(one.line, one.column) for one in report.errors] == [
+            (2, "title"),
+            (3, "key"),
+            (4, "description"),
+        ]
+        assert await rows(shop, Product.title) == [("Jug",)]
+        assert report.seen == 4

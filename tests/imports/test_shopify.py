@@ -5,6 +5,7 @@ import pytest
 
 from galleria.imports.formats.shopify.reader import read_products
 from galleria.imports.records import UnreadableFile
+from galleria.imports.rules.wanting import want
 from tests.imports.exports import SHOPIFY, SHOPIFY_DETAILS, Facts, Outcome, export, outcome, stream
 
 HEADER = (
@@ -260,3 +261,37 @@ class TestReadProducts:
     def test_tells_where_another_file_belongs(self, header: str, advice: str) -> None:
         with pytest.raises(UnreadableFile, match=advice):
             list(read_products(stream(f"{header}\n1,2,3,4\n")))
+
+
+class TestLengths:
+    def test_a_product_with_a_text_that_is_too_long_stays_out_and_says_where(self) -> None:
+        found = read_lines(
+            f"mug,{'M' * 300_000},,,12.50,,A,,,,TRUE,active",
+            f"{'b' * 5_000},Bowl,,,9.00,,B,,,,TRUE,active",
+            "cup,Cup,,,5.00,,C,,,,TRUE,active",
+        )
+        wanted = [want(product, None, "EUR", str) for product in found.products]
+
+        problems = [problem for one in wanted for problem in one.problems]
+        assert [(one.line, one.column) for one in problems] == [(2, "Title"), (3, "Handle")]
+        assert "300,000" in problems[0].message
+        assert "255" in problems[0].message
+        assert [bool(one.state.variants) for one in wanted] == [False, False, True]
+
+    def test_a_variant_with_one_stays_out_alone(self) -> None:
+        found = read_lines(
+            "mug,Mug,Size,S,12.50,,A,,,,TRUE,active",
+            f"mug,,,L,14.50,,{'B' * 256},,,,,",
+            f"mug,,,{'X' * 256},16.50,,C,,,,,",
+        )
+        [wanted] = [want(product, None, "EUR", str) for product in found.products]
+
+        told = [(problem.line, problem.column) for problem in wanted.problems]
+        assert told == [(3, "Variant SKU"), (4, "Option1 Value")]
+        assert [variant.options for variant in wanted.state.variants] == [("S",)]
+
+    def test_a_price_the_currency_does_not_have_is_told_by_its_column(self) -> None:
+        [record] = read_lines("mug,Mug,,,12.505,,A,,,,TRUE,active").products
+
+        [problem] = want(record, None, "EUR", str).problems
+        assert (problem.line, problem.column) == (2, "Variant Price")

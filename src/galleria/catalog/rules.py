@@ -2,8 +2,26 @@
 
 import re
 import unicodedata
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain, count
+
+from galleria.core.errors import Problem
+
+LONGEST_LINE = 255
+"""Characters of a title, a name, a number or a choice."""
+
+LONGEST_NOTE = 1_000
+"""Characters of a sentence or two: what a picture shows, what a search engine may say."""
+
+LONGEST_TEXT = 100_000
+"""Characters of a description, with its markup, once what could do harm is taken out of it."""
+
+LONGEST_ADDRESS = 2_000
+"""Characters of an address elsewhere."""
+
+MOST_VARIANTS = 2_000
+MOST_OPTIONS = 5
+MOST_TAGS = 250
 
 LONGEST_SLUG = 200
 LONGEST_PATH = 2000
@@ -63,3 +81,17 @@ def is_within(path: str, branch: str) -> bool:
 def variant_title(option_values: list[str]) -> str:
     """What tells a variant from its sisters; empty where a product has only one."""
     return " / ".join(option_values)
+
+
+def too_long(path: tuple[str, ...], texts: Iterable[str], longest: int) -> list[Problem]:
+    """What is wrong with a part of an input of which a text is too long; nothing with any other."""
+    if all(len(text) <= longest for text in texts):
+        return []
+    return [Problem(path, "TOO_LONG", f"Use at most {longest:,} characters.")]
+
+
+def tag_problems(tags: Sequence[str]) -> list[Problem]:
+    """What is wrong with the tags of a product or listing."""
+    if len(tags) > MOST_TAGS:
+        return [Problem(("tags",), "TOO_MANY", f"Use at most {MOST_TAGS} tags.")]
+    return too_long(("tags",), tags, LONGEST_LINE)

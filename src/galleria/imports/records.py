@@ -55,7 +55,7 @@ class ProductRecord:
     ``categories`` are paths from the root. ``attributes`` are facts that do not make variants.
     ``description`` is HTML as found; it is sanitised when written. ``untold`` names the fields, of
     the product and of its variants, about which the file says nothing: a product that exists
-    already keeps what it has there.
+    already keeps what it has there. ``columns`` says what the file calls a field.
     """
 
     key: str
@@ -77,6 +77,7 @@ class ProductRecord:
     seo_title: str = ""
     seo_description: str = ""
     untold: frozenset[str] = frozenset()
+    columns: Mapping[str, str] = field(default_factory=dict)
     line: int = 0
 
 

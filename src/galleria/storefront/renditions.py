@@ -25,8 +25,8 @@ def rendition_url(key: str, width: int) -> str:
 
 
 async def make_rendition(original: Path, kept: Path, width: int) -> Path:
-    """A WebP copy as wide as this; the original where it is narrower, moves, is larger than any that
-    we fetch, or cannot be read.
+    """A WebP copy as wide as this; the original where it is narrower, moves, has more pixels than
+    any that we fetch, or cannot be read.
     """
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(_MAKERS, _make, original, kept, width)

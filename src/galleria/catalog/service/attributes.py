@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from galleria.catalog import queries
 from galleria.catalog.errors import SlugTaken
 from galleria.catalog.models import Attribute
-from galleria.catalog.rules import slugify
+from galleria.catalog.rules import LONGEST_LINE, slugify, too_long
 from galleria.core.context import Context
 from galleria.core.errors import InvalidInput, Problem
 
@@ -16,7 +16,7 @@ async def create_attribute(ctx: Context, *, name: str, kind: str = "text") -> At
     """Let products state a fact. Its code, by which imports find it too, is made from the name.
 
     Raises:
-        InvalidInput: no name.
+        InvalidInput: no name, or one that is too long.
         SlugTaken: there is an attribute of this code.
     """
     _check(name)
@@ -33,7 +33,7 @@ async def ensure_attribute(ctx: Context, *, name: str, kind: str = "text") -> At
     """The attribute of this name; it is made if there is none.
 
     Raises:
-        InvalidInput: no name.
+        InvalidInput: no name, or one that is too long.
     """
     found = await ctx.session.scalar(select(Attribute).where(Attribute.code == slugify(name)))
     return found or await create_attribute(ctx, name=name, kind=kind)
@@ -44,7 +44,7 @@ async def update_attribute(ctx: Context, *, attribute_id: UUID, name: str) -> At
 
     Raises:
         NotFound: the tenant has no such attribute.
-        InvalidInput: no name.
+        InvalidInput: no name, or one that is too long.
     """
     found = await queries.get_attribute(ctx, attribute_id)
     _check(name)
@@ -65,3 +65,5 @@ async def delete_attribute(ctx: Context, *, attribute_id: UUID) -> None:
 def _check(name: str) -> None:
     if not name.strip():
         raise InvalidInput([Problem(("name",), "REQUIRED", "Give the attribute a name.")])
+    if problems := too_long(("name",), [name], LONGEST_LINE):
+        raise InvalidInput(problems)

@@ -12,7 +12,16 @@ from sqlalchemy.dialects.postgresql import insert
 from galleria.catalog import queries
 from galleria.catalog.errors import CategoryCycle, CategoryHasChildren, SlugTaken
 from galleria.catalog.models import Category, ListingCategory
-from galleria.catalog.rules import LONGEST_PATH, is_within, path_below, slugify
+from galleria.catalog.rules import (
+    LONGEST_LINE,
+    LONGEST_NOTE,
+    LONGEST_PATH,
+    LONGEST_TEXT,
+    is_within,
+    path_below,
+    slugify,
+    too_long,
+)
 from galleria.catalog.service.products import clean_html
 from galleria.core.context import Context
 from galleria.core.errors import InvalidInput, NotFound, Problem
@@ -43,11 +52,11 @@ async def create_category(
     """Add a branch to a store's tree.
 
     Raises:
-        InvalidInput: no title, or an address that would be too long.
+        InvalidInput: no title, or a text or an address that would be too long.
         NotFound: no such parent in this store.
         SlugTaken: the parent has a child with this slug.
     """
-    _check_title(title)
+    _check_texts(CategoryFields(title, description=description))
     tree = await queries.lock_tree(ctx, store_id)
     part = slugify(slug or title)
     path = path_below(_parent_path(tree, parent_id), part)
@@ -92,11 +101,11 @@ async def update_category(ctx: Context, *, category_id: UUID, fields: CategoryFi
 
     Raises:
         NotFound: there is no such category in a store that the actor may act for.
-        InvalidInput: no title, or addresses that would be too long.
+        InvalidInput: no title, or a text or addresses that would be too long.
         SlugTaken: the category above has another child with this slug.
     """
     category, tree = await _lock(ctx, category_id)
-    _check_title(fields.title)
+    _check_texts(fields)
     slug = slugify(fields.slug or fields.title)
     await _move_branch(ctx, tree, category, _parent_path(tree, category.parent_id), slug)
     category.title = fields.title.strip()
@@ -197,6 +206,14 @@ def _check_paths(others: Iterable[Category], paths: Sequence[str], slug: str) ->
         raise InvalidInput([Problem(("slug",), "TOO_LONG", message)])
 
 
-def _check_title(title: str) -> None:
-    if not title.strip():
+def _check_texts(fields: CategoryFields) -> None:
+    if not fields.title.strip():
         raise InvalidInput([Problem(("title",), "REQUIRED", "Give the category a title.")])
+    problems = [
+        *too_long(("title",), [fields.title], LONGEST_LINE),
+        *too_long(("description",), [clean_html(fields.description)], LONGEST_TEXT),
+        *too_long(("seoTitle",), [fields.seo_title], LONGEST_LINE),
+        *too_long(("seoDescription",), [fields.seo_description], LONGEST_NOTE),
+    ]
+    if problems:
+        raise InvalidInput(problems)

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from galleria.catalog import queries
 from galleria.catalog.errors import SlugTaken
 from galleria.catalog.models import Collection, Listing, ListingCollection
-from galleria.catalog.rules import slugify
+from galleria.catalog.rules import LONGEST_LINE, LONGEST_TEXT, slugify, too_long
 from galleria.catalog.service.products import clean_html
 from galleria.core.context import Context
 from galleria.core.errors import InvalidInput, NotFound, Problem
@@ -32,10 +32,10 @@ async def create_collection(
     """Make a selection of a store's products.
 
     Raises:
-        InvalidInput: no title.
+        InvalidInput: no title, or a text that is too long.
         SlugTaken: the store has a collection with this slug.
     """
-    _check_title(title)
+    _check_texts(title, description)
     part = slugify(slug or title)
     await _check_slug(ctx, store_id, part, None)
     collection = Collection(
@@ -53,11 +53,11 @@ async def update_collection(
 
     Raises:
         NotFound: there is no such collection in a store that the actor may act for.
-        InvalidInput: no title.
+        InvalidInput: no title, or a text that is too long.
         SlugTaken: the store has another collection with this slug.
     """
     collection = await queries.get_collection(ctx, collection_id, lock=True)
-    _check_title(fields.title)
+    _check_texts(fields.title, fields.description)
     slug = slugify(fields.slug or fields.title)
     await _check_slug(ctx, collection.store_id, slug, collection_id)
     collection.title, collection.slug = fields.title.strip(), slug
@@ -142,6 +142,12 @@ def _check_known(known: set[UUID], listing_ids: Sequence[UUID]) -> None:
             raise NotFound("listing", path=("listingIds", str(place)))
 
 
-def _check_title(title: str) -> None:
+def _check_texts(title: str, description: str) -> None:
     if not title.strip():
         raise InvalidInput([Problem(("title",), "REQUIRED", "Give the collection a title.")])
+    problems = [
+        *too_long(("title",), [title], LONGEST_LINE),
+        *too_long(("description",), [clean_html(description)], LONGEST_TEXT),
+    ]
+    if problems:
+        raise InvalidInput(problems)

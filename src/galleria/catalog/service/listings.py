@@ -9,10 +9,19 @@ from galleria.catalog import queries
 from galleria.catalog.errors import SlugTaken
 from galleria.catalog.events import ListingChanged, ListingRemoved
 from galleria.catalog.models import Listing, Product
-from galleria.catalog.rules import fold, free_slug, slugify
+from galleria.catalog.rules import (
+    LONGEST_LINE,
+    LONGEST_NOTE,
+    LONGEST_TEXT,
+    fold,
+    free_slug,
+    slugify,
+    tag_problems,
+    too_long,
+)
 from galleria.catalog.service.products import clean_html
 from galleria.core.context import Context
-from galleria.core.errors import NotFound
+from galleria.core.errors import InvalidInput, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +50,10 @@ async def set_listing(
 
     Raises:
         NotFound: the tenant has no such product.
+        InvalidInput: a text that is too long, or too many tags.
         SlugTaken: the store shows another product under this slug.
     """
+    _check_texts(fields)
     product = await queries.get_product(ctx, product_id)
     listing = await ctx.session.scalar(
         select(Listing)
@@ -94,6 +105,19 @@ async def count_rating(
         .where(Listing.store_id == store_id, Listing.product_id == product_id)
         .values(rating_count=Listing.rating_count + ratings, rating_sum=Listing.rating_sum + stars)
     )
+
+
+def _check_texts(fields: ListingFields) -> None:
+    problems = [
+        *too_long(("title",), [fields.title], LONGEST_LINE),
+        *too_long(("description",), [clean_html(fields.description)], LONGEST_TEXT),
+        *tag_problems(fields.tags or ()),
+        *too_long(("taxCategory",), [fields.tax_category], LONGEST_LINE),
+        *too_long(("seoTitle",), [fields.seo_title], LONGEST_LINE),
+        *too_long(("seoDescription",), [fields.seo_description], LONGEST_NOTE),
+    ]
+    if problems:
+        raise InvalidInput(problems)
 
 
 async def _listing_slug(

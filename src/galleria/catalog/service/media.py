@@ -10,9 +10,10 @@ from sqlalchemy import ARRAY, Uuid, cast, delete, func, select, update
 
 from galleria.catalog import queries
 from galleria.catalog.models import Listing, Media, Product, Variant
+from galleria.catalog.rules import LONGEST_ADDRESS, LONGEST_NOTE, too_long
 from galleria.catalog.service.noting import note_change
 from galleria.core.context import Context
-from galleria.core.errors import NotFound
+from galleria.core.errors import InvalidInput, NotFound, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ async def add_media(
     Raises:
         NotFound: the tenant has no such product.
         VersionConflict: somebody else changed it.
+        InvalidInput: an address or a text is too long.
     """
     product = await queries.lock_product(ctx, product_id, expected_version=expected_version)
     await insert_media(ctx, product_id=product_id, media=media)
@@ -57,7 +59,9 @@ async def update_media(
     Raises:
         NotFound: the product is not there, or has no such picture.
         VersionConflict: somebody else changed the product.
+        InvalidInput: a text is too long.
     """
+    _check_texts([MediaFields(alt=alt) for alt in alts.values()])
     product = await queries.lock_product(ctx, product_id, expected_version=expected_version)
     rows = {row.id: row for row in await _rows(ctx, product_id)}
     for place, media_id in enumerate(alts):
@@ -131,7 +135,12 @@ async def delete_media(
 async def insert_media(
     ctx: Context, *, product_id: UUID, media: Sequence[MediaFields]
 ) -> list[Media]:
-    """Write pictures of a product that nobody else changes meanwhile, behind those it has."""
+    """Write pictures of a product that nobody else changes meanwhile, behind those it has.
+
+    Raises:
+        InvalidInput: an address or a text is too long.
+    """
+    _check_texts(media)
     last = select(func.max(Media.position)).where(Media.product_id == product_id)
     behind = await ctx.session.scalar(last)
     rows = [
@@ -154,6 +163,16 @@ async def insert_media(
 async def _rows(ctx: Context, product_id: UUID) -> list[Media]:
     rows = select(Media).where(Media.product_id == product_id)
     return list(await ctx.session.scalars(rows.order_by(Media.position, Media.id)))
+
+
+def _check_texts(media: Sequence[MediaFields]) -> None:
+    problems: list[Problem] = []
+    for place, picture in enumerate(media):
+        at = ("media", str(place))
+        problems += too_long((*at, "url"), [picture.url], LONGEST_ADDRESS)
+        problems += too_long((*at, "alt"), [picture.alt], LONGEST_NOTE)
+    if problems:
+        raise InvalidInput(problems)
 
 
 def _check_known(rows: Sequence[Media], media_ids: Sequence[UUID]) -> None:

@@ -12,14 +12,23 @@ from galleria.catalog import queries
 from galleria.catalog.events import ListingRemoved, ProductChanged, ProductRemoved
 from galleria.catalog.models import AttributeValue, Listing, Product, ProductOption
 from galleria.catalog.rows import VariantRow
-from galleria.catalog.rules import fold, free_slug, slugify
+from galleria.catalog.rules import (
+    LONGEST_LINE,
+    LONGEST_NOTE,
+    LONGEST_TEXT,
+    MOST_OPTIONS,
+    MOST_VARIANTS,
+    fold,
+    free_slug,
+    slugify,
+    tag_problems,
+    too_long,
+)
 from galleria.catalog.service.media import MediaFields, insert_media
 from galleria.catalog.service.noting import note_change
-from galleria.catalog.service.variants import MOST_VARIANTS, VariantFields, insert_variants
+from galleria.catalog.service.variants import VariantFields, insert_variants
 from galleria.core.context import Context
 from galleria.core.errors import InvalidInput, Problem
-
-MOST_OPTIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,8 @@ async def create_product(
     """Put a product into the tenant's catalog. A slug that is taken gets a number.
 
     Raises:
-        InvalidInput: no title, no variant, or variants that do not fit the options.
+        InvalidInput: no title, a text that is too long, no variant, or variants that do not fit the
+            options.
         VariantExists: two variants with the same option values.
     """
     _check_product(fields, options, variants)
@@ -82,7 +92,7 @@ async def update_product(
     Raises:
         NotFound: the tenant has no such product.
         VersionConflict: somebody else changed it.
-        InvalidInput: no title.
+        InvalidInput: no title, or a text that is too long.
     """
     product = await queries.lock_product(ctx, product_id, expected_version=expected_version)
     _check_product(fields, (), (VariantFields(),))
@@ -128,7 +138,7 @@ async def duplicate_product(
 
     Raises:
         NotFound: the tenant has no such product.
-        InvalidInput: no title.
+        InvalidInput: no title, or one that is too long.
     """
     original = await queries.lock_product(ctx, product_id)
     kept = {name.name: getattr(original, name.name) for name in dataclass_fields(ProductFields)}
@@ -209,7 +219,7 @@ def _options(product_id: UUID, options: Sequence[OptionFields]) -> list[ProductO
 def _check_product(
     fields: ProductFields, options: Sequence[OptionFields], variants: Sequence[VariantFields]
 ) -> None:
-    problems = []
+    problems = _text_problems(fields)
     if not fields.title.strip():
         problems.append(Problem(("title",), "REQUIRED", "Give the product a title."))
     if len(options) > MOST_OPTIONS:
@@ -218,6 +228,10 @@ def _check_product(
     if not 1 <= len(variants) <= MOST_VARIANTS:
         message = f"A product has 1 to {MOST_VARIANTS} variants."
         problems.append(Problem(("variants",), "LENGTH", message))
+    for place, option in enumerate(options):
+        at = ("options", str(place))
+        problems += too_long((*at, "name"), [option.name], LONGEST_LINE)
+        problems += too_long((*at, "choices"), option.choices, LONGEST_LINE)
     problems += [
         Problem(
             ("variants", str(place), "optionValues"),
@@ -229,6 +243,17 @@ def _check_product(
     ]
     if problems:
         raise InvalidInput(problems)
+
+
+def _text_problems(fields: ProductFields) -> list[Problem]:
+    return [
+        *too_long(("title",), [fields.title], LONGEST_LINE),
+        *too_long(("description",), [clean_html(fields.description)], LONGEST_TEXT),
+        *too_long(("brand",), [fields.brand], LONGEST_LINE),
+        *tag_problems(fields.tags),
+        *too_long(("seoTitle",), [fields.seo_title], LONGEST_LINE),
+        *too_long(("seoDescription",), [fields.seo_description], LONGEST_NOTE),
+    ]
 
 
 async def _free_product_slug(ctx: Context, wanted: str) -> str:

@@ -11,12 +11,10 @@ from galleria.catalog import queries
 from galleria.catalog.errors import LastVariant, VariantExists
 from galleria.catalog.models import Media, Product, ProductOption, Variant
 from galleria.catalog.rows import VariantRow
-from galleria.catalog.rules import variant_title
+from galleria.catalog.rules import LONGEST_LINE, MOST_VARIANTS, too_long, variant_title
 from galleria.catalog.service.noting import note_change
 from galleria.core.context import Context
 from galleria.core.errors import InvalidInput, NotFound, Problem
-
-MOST_VARIANTS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ async def add_variants(
     Raises:
         NotFound: the tenant has no such product, or the product no such picture.
         VersionConflict: somebody else changed the product.
-        InvalidInput: variants that do not fit the options, or too many.
+        InvalidInput: variants that do not fit the options, too many, or too long a text.
         VariantExists: the product has one with these option values.
     """
     product = await queries.lock_product(ctx, product_id, expected_version=expected_version)
@@ -80,7 +78,7 @@ async def update_variants(
     Raises:
         NotFound: the product is not there, or has no such variant or picture.
         VersionConflict: somebody else changed the product.
-        InvalidInput: values that do not fit the options.
+        InvalidInput: values that do not fit the options, or too long a text.
         VariantExists: another variant has these option values.
     """
     product = await queries.lock_product(ctx, product_id, expected_version=expected_version)
@@ -192,6 +190,11 @@ async def _check(ctx: Context, product_id: UUID, variants: Sequence[VariantField
         for place, fields in enumerate(variants)
         if len(fields.option_values) != options
     ]
+    for place, fields in enumerate(variants):
+        at = ("variants", str(place))
+        problems += too_long((*at, "optionValues"), fields.option_values, LONGEST_LINE)
+        problems += too_long((*at, "sku"), [fields.sku], LONGEST_LINE)
+        problems += too_long((*at, "barcode"), [fields.barcode], LONGEST_LINE)
     if problems:
         raise InvalidInput(problems)
     wanted = {fields.media_id for fields in variants if fields.media_id}

@@ -1,6 +1,6 @@
 """One row being read: cells come out as values, and what is wrong with them is noted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -30,6 +30,15 @@ class Reading:
     def one_of(self, *columns: str) -> str:
         """Name the first of these columns that the file has."""
         return next((column for column in columns if column in self.row.header), columns[0])
+
+    def columns(self, fields: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+        """Name the column that each field comes from, as the merchant sees it."""
+        header = self.row.header
+        return {
+            name: header.spelled(self.one_of(*columns))
+            for name, columns in fields.items()
+            if columns
+        }
 
     def raw(self, column: str) -> str:
         """Give a cell as it stands."""

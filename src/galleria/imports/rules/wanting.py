@@ -1,17 +1,17 @@
 """From what a file says, and what is there already, to what a product is to be."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from galleria.catalog.rules import slugify
+from galleria.catalog.rules import MOST_VARIANTS, slugify
 from galleria.core.money import InvalidMoney, Money
 from galleria.imports.records import ProductRecord, RowProblem, VariantRecord
+from galleria.imports.rules.lengths import product_problems, variant_problems
 from galleria.imports.rules.matching import fit, match
 from galleria.imports.rules.states import Known, Picture, ProductState, VariantState
 from galleria.imports.rules.text import rich
 
-MOST_VARIANTS = 2000
 MILLIGRAMS = Decimal(1000)
 
 # What the fields of a record are called in a state, where the two differ.
@@ -42,19 +42,23 @@ class Wanted:
 def want(
     record: ProductRecord, there: Known | None, currency: str, clean: Callable[[str], str]
 ) -> Wanted:
-    """Work out what a product is to be. What the file says nothing about stays as it is.
+    """Work out what a product is to be. What the file says nothing about stays as it is; a product
+    that is refused whole has no variants.
 
     Variants that no row speaks of stay too: they may be in carts, and may hold stock. ``clean``
     takes out of a description what could do harm.
     """
+    description = clean(rich(record.description))
+    if refused := product_problems(record, description):
+        return Wanted(ProductState(record.title), (), tuple(refused))
     problems: list[RowProblem] = []
     priced = [
         (row, variant)
         for row in record.variants[:MOST_VARIANTS]
-        if (variant := _variant(row, currency, problems)) is not None
+        if (variant := _variant(row, currency, record.columns, problems)) is not None
     ]
     problems += _beyond(record.variants[MOST_VARIANTS:])
-    state = _product(record, there, tuple(variant for _, variant in priced), clean)
+    state = _product(record, there, tuple(variant for _, variant in priced), description)
     if there is None:
         return Wanted(state, (None,) * len(state.variants), tuple(problems))
     if "variants" in record.untold:
@@ -102,12 +106,12 @@ def _product(
     record: ProductRecord,
     there: Known | None,
     variants: tuple[VariantState, ...],
-    clean: Callable[[str], str],
+    description: str,
 ) -> ProductState:
     state = ProductState(
         title=record.title,
         variants=variants,
-        description=clean(rich(record.description)),
+        description=description,
         brand=record.brand,
         kind=record.kind,
         status=record.status,
@@ -152,13 +156,18 @@ def _attributes(record: ProductRecord) -> tuple[tuple[str, tuple[str, ...]], ...
     return tuple(found.items())
 
 
-def _variant(row: VariantRecord, currency: str, problems: list[RowProblem]) -> VariantState | None:
+def _variant(
+    row: VariantRecord, currency: str, columns: Mapping[str, str], problems: list[RowProblem]
+) -> VariantState | None:
+    if refused := variant_problems(row, columns):
+        problems += refused
+        return None
     try:
         price = _minor(row.price, currency)
         compare_at, cost = _minor(row.compare_at_price, currency), _minor(row.cost, currency)
     except InvalidMoney as fault:
         advice = f"{fault.message} Mend the price and import the file again."
-        problems.append(RowProblem(row.line, "price", advice))
+        problems.append(RowProblem(row.line, columns.get("price", "price"), advice))
         return None
     return VariantState(
         options=row.options,

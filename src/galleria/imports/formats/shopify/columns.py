@@ -82,3 +82,13 @@ FEEDS: Mapping[str, tuple[str, ...]] = {
     "is_taxable": ("taxable",),
     "image": ("variant image",),
 }
+
+SOURCES: Mapping[str, tuple[str, ...]] = {
+    **FEEDS,
+    "key": ("handle",),
+    "title": ("title",),
+    "image_alt": ("image alt",),
+    "option_names": ("option 1 name",),
+    "options": ("option 1 value",),
+}
+"""Where each field comes from; one that has no column of its own is not here."""

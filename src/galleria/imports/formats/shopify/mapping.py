@@ -7,7 +7,7 @@ from typing import cast
 from galleria.catalog.rules import slugify
 from galleria.imports.formats import cells
 from galleria.imports.formats.reading import Reading
-from galleria.imports.formats.shopify.columns import FEEDS, GOOGLE_ATTRIBUTES
+from galleria.imports.formats.shopify.columns import FEEDS, GOOGLE_ATTRIBUTES, SOURCES
 from galleria.imports.formats.variants import told_apart
 from galleria.imports.records import (
     ImageRecord,
@@ -141,6 +141,7 @@ def _product(
         seo_title=first.text("seo title"),
         seo_description=first.text("seo description"),
         untold=untold(first),
+        columns=first.columns(SOURCES),
         line=first.line,
     )
 

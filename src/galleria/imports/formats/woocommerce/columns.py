@@ -207,3 +207,12 @@ FEEDS: Mapping[str, tuple[str, ...]] = {
     "is_taxable": ("tax status",),
     "image": ("images", "image"),
 }
+
+SOURCES: Mapping[str, tuple[str, ...]] = {
+    **FEEDS,
+    "key": ("id", "parent id"),
+    "title": ("name", "parent name"),
+    "option_names": ("attribute 1 name", "attributes"),
+    "options": ("attribute 1 value", "attributes"),
+}
+"""Where each field comes from; one that has no column of its own is not here."""

@@ -9,7 +9,7 @@ from galleria.catalog.rules import slugify
 from galleria.imports.formats import cells
 from galleria.imports.formats.reading import Reading
 from galleria.imports.formats.variants import told_apart
-from galleria.imports.formats.woocommerce.columns import FEEDS
+from galleria.imports.formats.woocommerce.columns import FEEDS, SOURCES
 from galleria.imports.formats.woocommerce.variations import (
     Parentage,
     stated_attributes,
@@ -71,6 +71,7 @@ def product_of_variations(
             option_names=names,
             images=_images(variations),
             untold=_untold(first) | (frozenset(FEEDS) - _variant_fields()) | {"title"},
+            columns=first.columns(SOURCES),
             line=first.line,
         )
 
@@ -132,6 +133,7 @@ def _product(
         attributes=_attributes(row, names),
         images=_images([row, *variations]),
         untold=untold,
+        columns=row.columns(SOURCES),
         line=row.line,
     )
 
