@@ -2,11 +2,14 @@
 merchant's.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
+
+from sqlalchemy import text
 
 from galleria.cart import queries as cart_queries
 from galleria.cart.rows import CartRow
@@ -163,3 +166,16 @@ async def open_shop(database: Database, *, tenant_id: UUID | None = None) -> Sho
     answer = await tenancy.find_store_by_host(database, host)
     assert isinstance(answer, tenancy.Open)
     return Shop(database, answer.store, delivery.id)
+
+
+async def somebody_waits_for(ctx: Context) -> None:
+    """Return when another transaction waits for a lock of this one."""
+    blocked = text(
+        "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted"
+        " AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
+    )
+    async with asyncio.timeout(60):
+        while True:
+            if await ctx.session.scalar(blocked):
+                return
+            await asyncio.sleep(0.01)

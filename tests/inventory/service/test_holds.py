@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -8,13 +8,12 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from galleria.catalog.models import Variant
-from galleria.core.context import Context
 from galleria.inventory import queries
 from galleria.inventory.errors import OutOfStock
 from galleria.inventory.models import Reservation
 from galleria.inventory.service import holds, locations, stock
 from galleria.inventory.service.stock import StockChange
-from tests.kit import Shop
+from tests.kit import Shop, somebody_waits_for
 
 
 async def hold(shop: Shop, cart_id: UUID, wanted: Mapping[UUID, int], *, minutes: int = 15) -> None:
@@ -22,18 +21,6 @@ async def hold(shop: Shop, cart_id: UUID, wanted: Mapping[UUID, int], *, minutes
         await holds.hold_stock(
             ctx, cart_id=cart_id, wanted=wanted, expires_at=ctx.now + timedelta(minutes=minutes)
         )
-
-
-async def somebody_waits_for(ctx: Context) -> None:
-    blocked = text(
-        "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted"
-        " AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
-    )
-    async with asyncio.timeout(60):
-        while True:
-            if await ctx.session.scalar(blocked):
-                return
-            await asyncio.sleep(0.01)
 
 
 class TestHoldStock:
@@ -160,6 +147,88 @@ class TestNeverOversold:
                     ),
                     {"tenant_id": ctx.tenant_id, "variant_id": mug.variant},
                 )
+
+
+async def promise(shop: Shop, cart_id: UUID, order_id: UUID, wanted: Mapping[UUID, int]) -> None:
+    async with shop.transaction() as ctx:
+        await holds.promise_stock(ctx, cart_id=cart_id, order_id=order_id, wanted=wanted)
+
+
+async def held_by(shop: Shop, owner_id: UUID) -> list[tuple[str, int, datetime | None]]:
+    async with shop.transaction() as ctx:
+        rows = await ctx.session.scalars(
+            select(Reservation).where(Reservation.owner_id == owner_id)
+        )
+        return [(row.owner_kind, row.quantity, row.expires_at) for row in rows]
+
+
+class TestPromiseStock:
+    async def test_a_hold_changes_its_owner_and_never_lapses_again(self, shop: Shop) -> None:
+        mug, cart, order = await shop.goods(on_hand=3), uuid4(), uuid4()
+        await hold(shop, cart, {mug.variant: 2}, minutes=-1)
+
+        await promise(shop, cart, order, {mug.variant: 2})
+
+        async with shop.transaction() as ctx:
+            assert await holds.release_lapsed_holds(ctx) == 0
+        assert await held_by(shop, cart) == []
+        assert await held_by(shop, order) == [("order", 2, None)]
+        assert await shop.drift() == []
+
+    async def test_nobody_else_gets_hold_of_it_in_between(self, shop: Shop) -> None:
+        mug, cart, order = await shop.goods(on_hand=2), uuid4(), uuid4()
+        await hold(shop, cart, {mug.variant: 2}, minutes=-1)
+
+        async with shop.transaction() as ctx:
+            await holds.promise_stock(ctx, cart_id=cart, order_id=order, wanted={mug.variant: 2})
+            other = asyncio.create_task(hold(shop, uuid4(), {mug.variant: 1}))
+            await somebody_waits_for(ctx)
+
+        with pytest.raises(OutOfStock):
+            await other
+        assert await held_by(shop, order) == [("order", 2, None)]
+
+    async def test_many_at_once_promise_exactly_what_there_is(self, shop: Shop) -> None:
+        mug, bowl = await shop.goods("Mug", on_hand=5), await shop.goods("Bowl", on_hand=20)
+
+        async def buyer(number: int) -> bool:
+            pair = [mug.variant, bowl.variant][:: 1 if number % 2 else -1]
+            cart, wanted = uuid4(), dict.fromkeys(pair, 1)
+            try:
+                await hold(shop, cart, wanted, minutes=-1)
+                await promise(shop, cart, uuid4(), wanted)
+            except OutOfStock:
+                return False
+            return True
+
+        promised = await asyncio.gather(*(buyer(number) for number in range(20)))
+        async with shop.transaction() as ctx:
+            await holds.release_lapsed_holds(ctx)
+
+        assert sum(promised) == 5
+        assert await shop.available(mug.variant) == 0
+        assert await shop.available(bowl.variant) == 15
+        assert await shop.drift() == []
+
+    async def test_a_sweep_meanwhile_takes_nothing_from_the_order(self, shop: Shop) -> None:
+        mug = await shop.goods(on_hand=10)
+        carts = [uuid4() for _ in range(5)]
+        orders = {cart: uuid4() for cart in carts}
+        for cart in carts:
+            await hold(shop, cart, {mug.variant: 2}, minutes=-1)
+
+        async def sweep() -> None:
+            async with shop.transaction() as ctx:
+                await holds.release_lapsed_holds(ctx)
+
+        await asyncio.gather(
+            *(promise(shop, cart, orders[cart], {mug.variant: 2}) for cart in carts),
+            *(sweep() for _ in range(5)),
+        )
+
+        for cart in carts:
+            assert await held_by(shop, orders[cart]) == [("order", 2, None)]
+        assert await shop.drift() == []
 
 
 class TestReleaseLapsedHolds:
