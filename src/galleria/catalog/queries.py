@@ -219,6 +219,12 @@ async def load_variants(ctx: Context, product_ids: Many[UUID]) -> dict[UUID, lis
     return _by_product(product_ids, [VariantRow(*row) for row in rows])
 
 
+async def find_variants(ctx: Context, variant_ids: Many[UUID]) -> set[UUID]:
+    """Those of the variants that the tenant has."""
+    rows = await statements.KNOWN_VARIANTS.all(ctx, variant_ids=list(variant_ids))
+    return {variant_id for (variant_id,) in rows}
+
+
 async def load_options(ctx: Context, product_ids: Many[UUID]) -> dict[UUID, list[OptionRow]]:
     """The ways in which products vary, in their order."""
     rows = await statements.OPTIONS_OF.all(ctx, product_ids=list(product_ids))

@@ -180,6 +180,8 @@ VARIANTS_OF = Statement(
     )
 )
 
+KNOWN_VARIANTS = Statement(select(Variant.id).where(Variant.id == one_of("variant_ids")))
+
 OPTIONS_OF = Statement(
     select(*columns_of(OptionRow, ProductOption))
     .where(ProductOption.product_id == one_of("product_ids"))

@@ -57,7 +57,6 @@ _PRICES_OF_VARIANTS = Statement(_PRICES.where(Variant.id == one_of("variant_ids"
 _PRICES_OF_PRODUCTS = Statement(
     _PRICES.where(Variant.product_id == one_of("product_ids")).order_by(Variant.position)
 )
-_KNOWN = Statement(select(Variant.id).where(Variant.id == one_of("variant_ids")))
 TAXES = select(TaxRate.tax_category, TaxRate.rate_basis_points, TaxRate.is_inclusive).where(
     TaxRate.store_id == bindparam("store_id")
 )
@@ -103,11 +102,6 @@ async def load_lowest_prices(ctx: Context, product_ids: Collection[UUID]) -> dic
         if price and (product_id not in lowest or price.price < lowest[product_id].price):
             lowest[product_id] = price
     return lowest
-
-
-async def find_variants(ctx: Context, variant_ids: Collection[UUID]) -> set[UUID]:
-    """Those of the variants that the tenant has."""
-    return {row[0] for row in await _KNOWN.all(ctx, variant_ids=list(variant_ids))}
 
 
 async def load_listings(

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from galleria.catalog import queries as catalog
 from galleria.core.context import Context
 from galleria.core.errors import InvalidInput, NotFound, Problem
 from galleria.core.money import exponent
@@ -37,15 +38,18 @@ class PriceChange:
     cost: int | None = None
 
 
-_SET_PRICES = text(
-    "INSERT INTO variant_prices"
-    " (tenant_id, variant_id, currency, price_minor, compare_at_minor, cost_minor)"
-    " SELECT :tenant_id, p.* FROM unnest(CAST(:variants AS uuid[]), CAST(:currencies AS text[]),"
-    " CAST(:prices AS bigint[]), CAST(:compare_ats AS bigint[]), CAST(:costs AS bigint[])) AS p"
-    " ON CONFLICT (tenant_id, variant_id, currency) DO UPDATE SET price_minor ="
-    " excluded.price_minor,"
-    " compare_at_minor = excluded.compare_at_minor, cost_minor = excluded.cost_minor"
-)
+_SET_PRICES = text("""
+    INSERT INTO variant_prices
+      (tenant_id, variant_id, currency, price_minor, compare_at_minor, cost_minor)
+    SELECT :tenant_id, p.*
+    FROM unnest(
+      CAST(:variants AS uuid[]), CAST(:currencies AS text[]), CAST(:prices AS bigint[]),
+      CAST(:compare_ats AS bigint[]), CAST(:costs AS bigint[])
+    ) AS p
+    ON CONFLICT (tenant_id, variant_id, currency) DO UPDATE
+    SET price_minor = excluded.price_minor, compare_at_minor = excluded.compare_at_minor,
+      cost_minor = excluded.cost_minor
+""")
 
 
 async def set_prices(ctx: Context, *, prices: Sequence[PriceChange]) -> None:
@@ -55,7 +59,7 @@ async def set_prices(ctx: Context, *, prices: Sequence[PriceChange]) -> None:
         NotFound: the tenant has no such variant.
         InvalidInput: a negative price, or a compare-at price that is not above the price.
     """
-    known = await queries.find_variants(ctx, [change.variant_id for change in prices])
+    known = await catalog.find_variants(ctx, [change.variant_id for change in prices])
     for place, change in enumerate(prices):
         if change.variant_id not in known:
             raise NotFound("variant", path=("prices", str(place), "variantId"))

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import delete, select, text
 
+from galleria.catalog import queries as catalog
 from galleria.core.context import Context
 from galleria.core.errors import InvalidInput, NotFound, Problem
 from galleria.core.ids import new_id
-from galleria.inventory import queries
 from galleria.inventory.errors import StockChanged, StockSpokenFor, VariantInUse
 from galleria.inventory.events import StockMoved
 from galleria.inventory.models import Location, Movement, StockLevel
@@ -148,7 +148,7 @@ async def forget_variants(ctx: Context, *, variant_ids: Sequence[UUID]) -> None:
 
 
 async def _check_places(ctx: Context, variants: set[UUID], places: set[UUID]) -> None:
-    if variants - await queries.find_known(ctx, variants):
+    if variants - await catalog.find_variants(ctx, variants):
         raise NotFound("variant", path=("variantId",))
     found = set(await ctx.session.scalars(select(Location.id).where(Location.id.in_(places))))
     if places - found:
