@@ -40,12 +40,14 @@ from galleria.payments.gateways.protocol import Captured, Declined, Outcome
 from galleria.pricing import service as pricing
 
 _BEGIN: Statement[()] = Statement(
-    text(
-        "INSERT INTO checkout_attempts (tenant_id, id, cart_id, payment_id, status, failure_code,"
-        " failure_message, agreed, started_at)"
-        " VALUES (:tenant_id, :id, :cart_id, :payment_id, 'processing', '', '',"
-        " CAST(:agreed AS jsonb), :now)"
-    )
+    text("""
+        INSERT INTO checkout_attempts
+          (tenant_id, id, cart_id, payment_id, status, failure_code, failure_message, agreed,
+           started_at)
+        VALUES
+          (:tenant_id, :id, :cart_id, :payment_id, 'processing', '', '', CAST(:agreed AS jsonb),
+           :now)
+    """)
 )
 _DECIDE: Statement[*tuple[Any, ...]] = Statement(
     update(CheckoutAttempt)

@@ -25,34 +25,43 @@ from galleria.pricing.rules import Totals
 FIRST_NUMBER = 1001
 
 _PLACE: Statement[int] = Statement(
-    text(
-        "WITH counted AS (INSERT INTO order_counters (tenant_id, store_id, last_number)"
-        "  VALUES (:tenant_id, :store_id, :first) ON CONFLICT (tenant_id, store_id)"
-        "  DO UPDATE SET last_number = order_counters.last_number + 1 RETURNING last_number),"
-        " placed AS (INSERT INTO orders (tenant_id, id, store_id, cart_id, number, token, status,"
-        "  payment_status, fulfillment_status, email, email_folded, phone, shipping_address,"
-        "  billing_address, shipping_title, note, coupon_codes, currency, locale,"
-        "  is_tax_inclusive, goods_minor, discount_minor, shipping_minor, tax_minor, total_minor,"
-        "  placed_at)"
-        "  SELECT :tenant_id, :id, :store_id, :cart_id, last_number, :token, 'open',"
-        "  :payment_status, 'unfulfilled', :email, :email_folded, :phone,"
-        "  CAST(:shipping_address AS jsonb), CAST(:billing_address AS jsonb), :shipping_title,"
-        "  :note, :coupon_codes, :currency, :locale, :is_tax_inclusive, :goods_minor,"
-        "  :discount_minor, :shipping_minor, :tax_minor, :total_minor, :now"
-        "  FROM counted RETURNING number),"
-        " filled AS (INSERT INTO order_lines (tenant_id, id, order_id, position, product_id,"
-        "  variant_id, title, variant_title, sku, quantity, unit_price_minor, total_minor,"
-        "  discount_minor, tax_minor)"
-        "  SELECT :tenant_id, l.id, :id, l.place - 1, l.product_id, l.variant_id, l.title,"
-        "  l.variant_title, l.sku, l.quantity, l.unit_price, l.total, l.discount, l.tax"
-        "  FROM unnest(CAST(:ids AS uuid[]), CAST(:products AS uuid[]), CAST(:variants AS uuid[]),"
-        "   CAST(:titles AS text[]), CAST(:variant_titles AS text[]), CAST(:skus AS text[]),"
-        "   CAST(:quantities AS bigint[]), CAST(:unit_prices AS bigint[]),"
-        "   CAST(:totals AS bigint[]), CAST(:discounts AS bigint[]), CAST(:taxes AS bigint[]))"
-        "  WITH ORDINALITY AS l (id, product_id, variant_id, title, variant_title, sku, quantity,"
-        "   unit_price, total, discount, tax, place))"
-        " SELECT number FROM placed"
-    )
+    text("""
+        WITH counted AS (
+          INSERT INTO order_counters (tenant_id, store_id, last_number)
+          VALUES (:tenant_id, :store_id, :first)
+          ON CONFLICT (tenant_id, store_id)
+          DO UPDATE SET last_number = order_counters.last_number + 1
+          RETURNING last_number
+        ), placed AS (
+          INSERT INTO orders
+            (tenant_id, id, store_id, cart_id, number, token, status, payment_status,
+             fulfillment_status, email, email_folded, phone, shipping_address, billing_address,
+             shipping_title, note, coupon_codes, currency, locale, is_tax_inclusive, goods_minor,
+             discount_minor, shipping_minor, tax_minor, total_minor, placed_at)
+          SELECT :tenant_id, :id, :store_id, :cart_id, last_number, :token, 'open', :payment_status,
+            'unfulfilled', :email, :email_folded, :phone, CAST(:shipping_address AS jsonb),
+            CAST(:billing_address AS jsonb), :shipping_title, :note, :coupon_codes, :currency,
+            :locale, :is_tax_inclusive, :goods_minor, :discount_minor, :shipping_minor, :tax_minor,
+            :total_minor, :now
+          FROM counted
+          RETURNING number
+        ), filled AS (
+          INSERT INTO order_lines
+            (tenant_id, id, order_id, position, product_id, variant_id, title, variant_title, sku,
+             quantity, unit_price_minor, total_minor, discount_minor, tax_minor)
+          SELECT :tenant_id, l.id, :id, l.place - 1, l.product_id, l.variant_id, l.title,
+            l.variant_title, l.sku, l.quantity, l.unit_price, l.total, l.discount, l.tax
+          FROM unnest(
+            CAST(:ids AS uuid[]), CAST(:products AS uuid[]), CAST(:variants AS uuid[]),
+            CAST(:titles AS text[]), CAST(:variant_titles AS text[]), CAST(:skus AS text[]),
+            CAST(:quantities AS bigint[]), CAST(:unit_prices AS bigint[]),
+            CAST(:totals AS bigint[]), CAST(:discounts AS bigint[]), CAST(:taxes AS bigint[])
+          ) WITH ORDINALITY AS l
+            (id, product_id, variant_id, title, variant_title, sku, quantity, unit_price, total,
+             discount, tax, place)
+        )
+        SELECT number FROM placed
+    """)
 )
 """Numbers an order and writes it with its lines; the counter is locked from here to the commit."""
 

@@ -30,14 +30,15 @@ Gateways = Mapping[str, Gateway]
 
 BUILT_IN: Gateways = {"test": TestGateway(), "manual": ManualGateway()}
 
-
 _START: Statement[()] = Statement(
-    text(
-        "INSERT INTO payments (tenant_id, id, store_id, cart_id, gateway, status, method,"
-        " amount_minor, currency, reference, decline_reason, created_at, updated_at)"
-        " VALUES (:tenant_id, :payment_id, :store_id, :cart_id, :gateway, 'started', :method,"
-        " 0, :currency, '', '', :now, :now)"
-    )
+    text("""
+        INSERT INTO payments
+          (tenant_id, id, store_id, cart_id, gateway, status, method, amount_minor, currency,
+           reference, decline_reason, created_at, updated_at)
+        VALUES
+          (:tenant_id, :payment_id, :store_id, :cart_id, :gateway, 'started', :method, 0, :currency,
+           '', '', :now, :now)
+    """)
 )
 _other = aliased(Payment)
 _FIX_AMOUNT: Statement[UUID, str, str] = Statement(
@@ -58,11 +59,12 @@ _FIX_AMOUNT: Statement[UUID, str, str] = Statement(
     .returning(Payment.id, Payment.gateway, Payment.method)
 )
 _RECORD: Statement[()] = Statement(
-    text(
-        "UPDATE payments SET status = :status, reference = :reference, order_id = :order_id,"
-        " decline_reason = :decline_reason, updated_at = :now"
-        " WHERE tenant_id = :tenant_id AND id = :payment_id"
-    )
+    text("""
+        UPDATE payments
+        SET status = :status, reference = :reference, order_id = :order_id,
+          decline_reason = :decline_reason, updated_at = :now
+        WHERE tenant_id = :tenant_id AND id = :payment_id
+    """)
 )
 
 
