@@ -14,13 +14,12 @@ from galleria.core.money import Money
 from galleria.demo.catalog import DemoCoupon, DemoStore
 from galleria.demo.keys import DemoKeys
 from galleria.pricing.service import create_coupon, redeem_coupon, set_tax_rate
-from galleria.shipping.service import create_method
+from galleria.shipping import service as shipping
 from galleria.tenancy import queries
 from galleria.tenancy.permissions import EVERY_PERMISSION, OWNER
 from galleria.tenancy.service.api_keys import create_api_key
 from galleria.tenancy.service.roles import RoleGrant
 from galleria.tenancy.service.staff import create_staff
-from galleria.tenancy.service.stores import create_store
 from galleria.tenancy.service.tenants import create_tenant
 
 _PERCENT = 100
@@ -40,16 +39,18 @@ async def open_store(
     if known := await queries.find_store_to_manage(database, host):
         return known
     async with database.transaction(tenant_id) as ctx:
-        store = await create_store(
+        store_id = await shipping.open_store(
             ctx,
+            delivery=Money.of(demo.shipping_price, demo.currency),
+            delivery_title=demo.shipping_name,
             name=demo.name,
             subdomain=demo.label,
             base_domain=base_domain,
             **demo.fields,
         )
-        await _set_terms(ctx, demo, store.id)
-        await _put_up_shelves(ctx, demo, store.id)
-        return await queries.get_store_ref(ctx, store.id)
+        await _set_terms(ctx, demo, store_id)
+        await _put_up_shelves(ctx, demo, store_id)
+        return await queries.get_store_ref(ctx, store_id)
 
 
 def host_of(demo: DemoStore, base_domain: str) -> str:
@@ -64,8 +65,6 @@ async def _set_terms(ctx: Context, demo: DemoStore, store_id: UUID) -> None:
         rate_basis_points=int(demo.tax_percent * _PERCENT),
         is_inclusive=demo.is_tax_included,
     )
-    price = Money.of(demo.shipping_price, demo.currency).minor
-    await create_method(ctx, store_id=store_id, title=demo.shipping_name, price=price)
     for coupon in demo.coupons:
         await _issue(ctx, coupon, demo.currency, store_id)
 

@@ -11,7 +11,9 @@ from galleria.shipping.models import ShippingMethod
 from galleria.tenancy.service.stores import create_store
 
 
-async def open_store(ctx: Context, *, delivery: Money | str = "0", **said: Any) -> UUID:
+async def open_store(
+    ctx: Context, *, delivery: Money | str = "0", delivery_title: str = "Standard", **said: Any
+) -> UUID:
     """Open a storefront that can sell at once: nobody could check out where nothing is brought; its
     id.
 
@@ -19,7 +21,8 @@ async def open_store(ctx: Context, *, delivery: Money | str = "0", **said: Any) 
     the store's currency.
 
     Raises:
-        InvalidInput: some field cannot be read, or the price is in another currency.
+        InvalidInput: some field cannot be read, the price is in another currency or negative, or
+            delivery has no title.
         InvalidMoney: the amount is none of the store's currency.
         HostTaken: another store answers to the host.
         Forbidden: the actor may not act for all stores of the tenant.
@@ -29,7 +32,7 @@ async def open_store(ctx: Context, *, delivery: Money | str = "0", **said: Any) 
     if price.currency != store.currency:
         message = f"The store's prices are in {store.currency}."
         raise InvalidInput([Problem(("delivery", "currency"), "OTHER_CURRENCY", message)])
-    await create_method(ctx, store_id=store.id, title="Standard", price=price.minor)
+    await create_method(ctx, store_id=store.id, title=delivery_title, price=price.minor)
     return store.id
 
 
