@@ -14,6 +14,7 @@ from galleria.catalog.flow import AT_ONCE, LARGEST, bring_pictures_home
 from galleria.catalog.models import Media
 from galleria.catalog.pictures import store_picture
 from galleria.catalog.service.pictures import PAUSES, UNDER_WAY, claim_pictures, retry_pictures
+from galleria.core.errors import NotFound
 from galleria.core.history import EventRecord
 from galleria.core.http import PublicWeb
 from galleria.core.queue import ClockRun
@@ -274,8 +275,9 @@ class TestRetryPictures:
             await give_up(one, web, tmp_path)
         site.files["/late.jpg"] = MUG
 
+        mug = (await pictures(shop))[url]
         async with shop.transaction() as ctx:
-            assert await retry_pictures(ctx) == 1
+            assert await retry_pictures(ctx, product_ids=[mug.product_id]) == 1
         for one in (shop, neighbor):
             await bring(one, web, tmp_path)
 
@@ -303,8 +305,15 @@ class TestRetryPictures:
         await take_records(shop, product("cup", site.url("/cup.jpg")))
         async with shop.transaction() as ctx:
             await claim_pictures(ctx, limit=9)
+        product_ids = [one.product_id for one in (await pictures(shop)).values()]
         async with shop.transaction() as ctx:
-            assert await retry_pictures(ctx) == 0
+            assert await retry_pictures(ctx, product_ids=product_ids) == 0
+
+    async def test_knows_no_products_of_others(self, shop: Shop, neighbor: Shop) -> None:
+        mug = await neighbor.goods()
+        async with shop.transaction() as ctx:
+            with pytest.raises(NotFound):
+                await retry_pictures(ctx, product_ids=[mug.product_id])
 
 
 async def give_up(shop: Shop, web: PublicWeb, media: Path) -> None:

@@ -5,8 +5,10 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select, update
 from starlette.applications import Starlette
 
+from galleria.catalog.models import Media
 from galleria.core.db import Database
 from galleria.core.ids import encode_id
 from galleria.core.settings import Settings
@@ -185,6 +187,27 @@ class TestProducts:
         assert said["variants"][0]["mediaId"] == b
         assert [one["id"] for one in left["media"]] == [c, a]
         assert left["variants"][0]["mediaId"] is None
+
+    async def test_pictures_that_were_given_up_are_fetched_again(
+        self, owner: Client, shop: Shop, neighbor: Shop
+    ) -> None:
+        mug, foreign = await shop.goods(), await neighbor.goods()
+        product, url = product_id(mug), "https://example.com/mug.jpg"
+        await owner.do(change("addMedia", PRODUCT), productId=product, media=[{"url": url}])
+        async with shop.transaction() as ctx:
+            given_up = update(Media).values(fetch_at=None, fetch_attempts=7, fetch_problem="Gone.")
+            await ctx.session.execute(given_up)
+        retry = change("retryMedia", "... on RetriedMedia { products { id media { problem } } }")
+
+        again = await owner.do(retry, productIds=[product])
+        refused = await owner.do(retry, productIds=[product, product_id(foreign)])
+
+        assert again["products"] == [{"id": product, "media": [{"problem": "Gone."}]}]
+        assert (refused["code"], refused["path"]) == ("NOT_FOUND", ["productIds", "1"])
+        async with shop.transaction() as ctx:
+            picture = (await ctx.session.scalars(select(Media))).one()
+        assert picture.fetch_at is not None
+        assert picture.fetch_attempts == 0
 
 
 class TestPrices:

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, or_, update
+from sqlalchemy import case, or_, select, update
 
 from galleria.catalog import queries
 from galleria.catalog.events import ProductChanged
-from galleria.catalog.models import Media
+from galleria.catalog.models import Media, Product
 from galleria.catalog.queries import IS_AWAY
 from galleria.catalog.rows import StoredPicture
 from galleria.core.context import Context
+from galleria.core.errors import NotFound
 
 PAUSES = (
     timedelta(minutes=1),
@@ -72,18 +73,26 @@ async def note_picture_problem(ctx: Context, *, url: str, problem: str) -> None:
     )
 
 
-async def retry_pictures(ctx: Context, *, product_ids: Sequence[UUID] | None = None) -> int:
-    """Fetch anew what could not be fetched, given up or not, of these products or of all; how many.
+async def retry_pictures(ctx: Context, *, product_ids: Sequence[UUID]) -> int:
+    """Fetch anew what could not be fetched of these products, given up or not; how many pictures.
 
     Each gets as many attempts as a new one. What is being fetched at this moment goes on.
+
+    Raises:
+        NotFound: the tenant has no such product.
     """
-    wanted: list[ColumnElement[bool]] = [IS_AWAY, Media.fetch_problem != ""]
-    wanted.append(or_(Media.fetch_problem != UNDER_WAY, Media.fetch_at.is_(None)))
-    if product_ids is not None:
-        wanted.append(Media.product_id.in_(product_ids))
+    known = set(await ctx.session.scalars(select(Product.id).where(Product.id.in_(product_ids))))
+    for place, product_id in enumerate(product_ids):
+        if product_id not in known:
+            raise NotFound("product", path=("productIds", str(place)))
     again = await ctx.session.scalars(
         update(Media)
-        .where(*wanted)
+        .where(
+            IS_AWAY,
+            Media.product_id.in_(product_ids),
+            Media.fetch_problem != "",
+            or_(Media.fetch_problem != UNDER_WAY, Media.fetch_at.is_(None)),
+        )
         .values(fetch_at=ctx.now, fetch_attempts=0)
         .returning(Media.id)
         .execution_options(synchronize_session=False)

@@ -1,17 +1,22 @@
 """What staff do with the pictures of products."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 from strawberry import UNSET
 
 from galleria.catalog.service import media as service
 from galleria.catalog.service.media import MediaFields
+from galleria.catalog.service.pictures import retry_pictures
+from galleria.core.context import Context
 from galleria.core.errors import InvalidInput as Invalid
 from galleria.core.errors import Problem
+from galleria.core.ids import new_id
 from galleria.graphql import ids
-from galleria.graphql.access import staff
+from galleria.graphql.access import STAFF, staff
 from galleria.graphql.admin.products import AdminProduct, read_product
 from galleria.graphql.admin.sizes import check_size
 from galleria.graphql.context import Info
@@ -32,6 +37,15 @@ WRITES_CATALOG = staff(Permission.CATALOG_WRITE)
 WIDEST = 100_000
 """In pixels, as far as we take anybody's word."""
 
+
+@object_type(STAFF)
+class RetriedMedia:
+    """Products whose pictures are fetched again."""
+
+    products: list[AdminProduct]
+    """The products, in the order in which they were named; at most 100."""
+
+
 AddMediaResult = Annotated[
     AdminProduct | VersionConflict | NotFound | InvalidInput | IdempotencyKeyReused,
     strawberry.union("AddMediaResult"),
@@ -47,6 +61,11 @@ ReorderMediaResult = Annotated[
 DeleteMediaResult = Annotated[
     AdminProduct | VersionConflict | NotFound | InvalidInput | IdempotencyKeyReused,
     strawberry.union("DeleteMediaResult"),
+]
+
+RetryMediaResult = Annotated[
+    RetriedMedia | NotFound | InvalidInput | IdempotencyKeyReused,
+    strawberry.union("RetryMediaResult"),
 ]
 
 
@@ -122,6 +141,14 @@ class DeleteMediaInput:
     """The version of the product that was seen; another one is refused."""
 
 
+@input_type
+class RetryMediaInput:
+    """Products whose pictures could not be fetched."""
+
+    product_ids: list[strawberry.ID]
+    """The products, at most 100 at once."""
+
+
 @object_type(WRITES_CATALOG)
 class MediaMutation:
     """What staff do with the pictures of products."""
@@ -194,6 +221,20 @@ class MediaMutation:
             ),
         )
         return await read_product(info.context, product_id)
+
+    @mutation(WRITES_CATALOG)
+    async def retry_media(self, info: Info, input: RetryMediaInput) -> RetryMediaResult:
+        """Fetch pictures again that could not be fetched, given up or not, as often as new ones."""
+        check_size(input.product_ids, "productIds")
+        product_ids = read_ids(ids.PRODUCT, input.product_ids, "productIds")
+
+        async def retry(ctx: Context) -> UUID:
+            await retry_pictures(ctx, product_ids=product_ids)
+            return new_id()
+
+        await write(info, input, retry)
+        found = [read_product(info.context, product_id) for product_id in product_ids]
+        return RetriedMedia(products=await asyncio.gather(*found))
 
 
 def read_media(given: Sequence[MediaInput]) -> list[MediaFields]:
