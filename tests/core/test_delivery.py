@@ -217,20 +217,19 @@ class TestDeadLetters:
         assert dead.error == "ValueError: the clapper is missing"
         assert "in stumble" in dead.traceback
 
-        await backlog.requeue_dead_letters(belfry, [dead.id])
+        async with belfry.transaction(tenant_id) as ctx:
+            await backlog.retry_dead_letter(ctx, dead.id)
         assert await backlog.list_dead_letters(belfry, tenant_id=tenant_id) == []
         await worker_of(belfry).drain()
         assert len(await backlog.list_dead_letters(belfry, tenant_id=tenant_id)) == 1
 
-    async def test_a_hopeless_job_is_given_up_at_once_and_may_be_dropped(
+    async def test_a_hopeless_job_is_given_up_at_once(
         self, belfry: Database, tenant_id: UUID
     ) -> None:
         await ring(belfry, tenant_id, "hopeless")
         await worker_of(belfry).drain()
         [dead] = await backlog.list_dead_letters(belfry, tenant_id=tenant_id)
         assert (dead.attempts, dead.error) == (1, "GiveUp: there is no bell")
-        assert await backlog.discard_dead_letters(belfry, [dead.id]) == 1
-        assert await backlog.list_dead_letters(belfry, tenant_id=tenant_id) == []
 
     async def test_a_job_that_cannot_be_read_is_given_up_too(
         self, belfry: Database, engines: Engines

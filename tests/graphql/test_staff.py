@@ -4,13 +4,14 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from galleria.catalog.rows import StoredPicture
 from galleria.catalog.service.pictures import keep_picture, note_picture_problem
 from galleria.core.context import SYSTEM
 from galleria.core.ids import encode_id
 from galleria.imports import flow
-from galleria.imports.queries import list_runs
+from galleria.imports.models import ImportRun
 from galleria.tenancy.permissions import OWNER, Permission
 from galleria.tenancy.queries import find_role_by_name
 from galleria.tenancy.service.roles import RoleGrant
@@ -614,6 +615,7 @@ class TestImports:
     async def work_off(self, shop: Shop) -> None:
         """Do what the worker does."""
         async with shop.transaction(SYSTEM) as ctx:
-            runs = [run.id for run in await list_runs(ctx) if run.status == "queued"]
+            queued = select(ImportRun.id).where(ImportRun.status == "queued")
+            runs = (await ctx.session.scalars(queued.order_by(ImportRun.id))).all()
         for run_id in runs:
             await flow.work_off(shop.database, tenant_id=shop.store.tenant_id, run_id=run_id)

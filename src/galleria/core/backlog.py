@@ -15,7 +15,6 @@ from sqlalchemy import Row, text
 from galleria.core.context import Context
 from galleria.core.db import Database
 from galleria.core.errors import NotFound
-from galleria.core.outbox import queries_of
 
 _COUNT = text("SELECT status::text, count(*) AS number FROM pgqueuer GROUP BY status")
 _OLDEST = text(
@@ -35,7 +34,6 @@ _TENANT_S = (
     "SELECT id FROM pgqueuer WHERE id = $1 AND status = 'failed'"
     " AND convert_from(payload, 'UTF8')::jsonb ->> 'tenant' = $2 FOR UPDATE"
 )
-_DISCARD = text("DELETE FROM pgqueuer WHERE status = 'failed' AND id = ANY(:ids) RETURNING id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +74,6 @@ async def list_dead_letters(
         return [_dead_letter(row) for row in await session.execute(_DEAD, asked)]
 
 
-async def requeue_dead_letters(database: Database, ids: Sequence[int]) -> None:
-    """Have jobs that were given up tried again, as if for the first time."""
-    async with database.platform() as session:
-        await (await queries_of(session)).requeue_jobs([JobId(id_) for id_ in ids])
-
-
 async def retry_dead_letter(ctx: Context, job_id: int) -> None:
     """Have a job of this tenant that was given up tried again, once the transaction commits.
 
@@ -91,12 +83,6 @@ async def retry_dead_letter(ctx: Context, job_id: int) -> None:
     if await ctx.driver.fetchval(_TENANT_S, job_id, str(ctx.tenant_id)) is None:
         raise NotFound("job", path=("jobId",))
     await Queries(AsyncpgDriver(ctx.driver)).requeue_jobs([JobId(job_id)])
-
-
-async def discard_dead_letters(database: Database, ids: Sequence[int]) -> int:
-    """Drop jobs that were given up, and tell how many there were."""
-    async with database.platform() as session:
-        return len((await session.execute(_DISCARD, {"ids": list(ids)})).all())
 
 
 def _dead_letter(row: Row[Any]) -> DeadLetter:

@@ -236,20 +236,6 @@ async def get_run(ctx: Context, run_id: UUID, *, for_update: bool = False) -> Im
     return run
 
 
-async def list_runs(
-    ctx: Context, *, store_id: UUID | None = None, after: UUID | None = None, limit: int = 20
-) -> Sequence[ImportRun]:
-    """The runs that the actor may see, the newest first."""
-    rows = select(ImportRun).order_by(ImportRun.id.desc()).limit(limit)
-    if store_id:
-        rows = rows.where(ImportRun.store_id == store_id)
-    if ctx.actor.store_ids is not None:
-        rows = rows.where(ImportRun.store_id.in_(ctx.actor.store_ids))
-    if after:
-        rows = rows.where(ImportRun.id < after)
-    return (await ctx.session.scalars(rows)).all()
-
-
 async def find_piece(ctx: Context, run_id: UUID, role: str, position: int) -> bytes | None:
     """A piece of a file that waits to be imported, or ``None`` behind the last."""
     return await ctx.session.scalar(
