@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from galleria.core.addresses import network_of
 from galleria.core.limits import Bucket
+from galleria.core.networks import network_of
 from galleria.graphql.context import RequestContext
 from galleria.graphql.refusals import RequestError
 

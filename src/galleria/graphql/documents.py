@@ -28,6 +28,8 @@ from galleria.graphql.plans import Plan
 from galleria.graphql.refusals import RequestError
 
 LONGEST_KEPT = 16_384
+"""Characters of an operation that is kept, read in this process or as text for all of them."""
+
 KEPT_DOCUMENTS = 500
 RULES = (*specified_rules, OneOfInputValidationRule)
 KEPT_SHAPES = 20

@@ -10,11 +10,9 @@ from uuid import UUID
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from galleria.graphql.documents import LONGEST_KEPT
 from galleria.graphql.execution import Asked
 from galleria.graphql.refusals import RequestError
-
-LONGEST = 16_384
-"""Characters of an operation that is kept."""
 
 MOST = 500
 """Operations that are kept for a tenant."""
@@ -61,7 +59,7 @@ class PersistedOperations:
 
     async def keep(self, asked: Asked, tenant_id: UUID) -> None:
         """Remember an operation that was sent in full with its hash, and has passed every check."""
-        if asked.hash is None or not asked.may_change or len(asked.text) > LONGEST:
+        if asked.hash is None or not asked.may_change or len(asked.text) > LONGEST_KEPT:
             return
         given: list[str | int] = [asked.hash, asked.text, MOST, _DAYS_30]
         try:

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from redis.asyncio import Redis
 
-from galleria.core.addresses import network_of
 from galleria.core.context import Actor
 from galleria.core.db import Database
 from galleria.core.dns import Resolver
 from galleria.core.errors import Unauthenticated
 from galleria.core.http import PublicWeb, WebError
 from galleria.core.limits import Bucket
+from galleria.core.networks import network_of
 from galleria.tenancy import queries
 from galleria.tenancy.errors import NotVerified, TooManyAttempts, WrongCredentials
 from galleria.tenancy.models import Domain

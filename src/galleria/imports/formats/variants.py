@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from galleria.imports.formats.reading import Reading
 from galleria.imports.records import VariantRecord
-
-NOT_STATED = "–"
+from galleria.imports.rules.matching import NOT_STATED
 
 
 def told_apart(

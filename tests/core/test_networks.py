@@ -1,6 +1,6 @@
 import pytest
 
-from galleria.core.addresses import network_of
+from galleria.core.networks import network_of
 
 
 @pytest.mark.parametrize(
