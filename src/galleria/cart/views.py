@@ -56,7 +56,6 @@ class LineView:
     is_buyable: bool
     is_stock_tracked: bool
     requires_shipping: bool
-    is_taxable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +85,6 @@ class CartView:
     def needs_delivery(self) -> bool:
         """Whether anything in the cart has to be brought."""
         return any(line.requires_shipping for line in self.lines)
-
-    @property
-    def units(self) -> int:
-        """All units of all lines."""
-        return sum(line.quantity for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +153,6 @@ class WholeLine:
             is_buyable=is_buyable,
             is_stock_tracked=bool(goods and goods.is_stock_tracked),
             requires_shipping=bool(goods and goods.requires_shipping),
-            is_taxable=bool(goods and goods.is_taxable),
         )
 
 
@@ -185,6 +178,7 @@ def work_out(
         shipping_tax=taxes["standard"],
     )
     seen = [line.seen(part) for line, part in zip(lines, totals.lines, strict=True)]
+    notices = _line_notices([line.line for line in lines], seen) + refused
     address = Address.from_json(cart.shipping_address) if cart.shipping_address else None
     billing = Address.from_json(cart.billing_address) if cart.billing_address else None
     return CartView(
@@ -203,9 +197,7 @@ def work_out(
         delivery_options=tuple(offered),
         delivery=delivery,
         coupons=tuple(usable),
-        notices=(*_line_notices([line.line for line in lines], seen), *refused)
-        if cart.status == "open"
-        else (),
+        notices=tuple(notices) if cart.status == "open" else (),
         missing=tuple(
             missing_steps(
                 lines=lines,
