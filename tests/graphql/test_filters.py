@@ -34,6 +34,17 @@ def nested(levels: int) -> dict[str, Any]:
 
 
 class TestProducts:
+    async def test_what_is_searched_for_has_a_limit(self, guest: Client) -> None:
+        words = " ".join("mug" for _ in range(26))
+        search = "query ($text: String!) { search(text: $text) { nodes { title } } }"
+        for query, variables in (
+            (PRODUCTS, {"filter": {"not": {"text": words}}}),
+            (search, {"text": words}),
+        ):
+            [error] = (await guest.post(query, variables)).json()["errors"]
+            assert error["extensions"]["code"] == "INVALID_INPUT"
+            assert "100 characters" in error["message"]
+
     @pytest.fixture
     async def shelves(self, shop: Shop) -> dict[str, str]:
         """Two mugs and a bowl, of which a mug and the bowl are for the kitchen."""

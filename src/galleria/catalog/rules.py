@@ -19,6 +19,9 @@ LONGEST_TEXT = 100_000
 LONGEST_ADDRESS = 2_000
 """Characters of an address elsewhere."""
 
+LONGEST_SEARCH = 100
+"""Characters of what is searched for; every word in it is looked for in every title."""
+
 MOST_VARIANTS = 2_000
 MOST_OPTIONS = 5
 MOST_TAGS = 250

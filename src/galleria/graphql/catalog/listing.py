@@ -8,6 +8,8 @@ from strawberry import UNSET
 
 from galleria.catalog import queries, statements
 from galleria.catalog.queries import ListingFilter, ListingSort
+from galleria.catalog.rules import LONGEST_SEARCH, too_long
+from galleria.core.errors import InvalidInput
 from galleria.core.windows import Window
 from galleria.graphql import filters, ids
 from galleria.graphql.catalog.products import Product
@@ -50,13 +52,13 @@ class ProductFilter:
         """Take the filter as it was meant.
 
         Raises:
-            InvalidInput: an id is none, or too many filters are combined.
+            InvalidInput: an id is none, a text is too long, or too many filters are combined.
         """
         filters.check(self)
         every, some, none = (tuple(one.read() for one in group) for group in filters.inside(self))
         category, collection = self.category_id or None, self.collection_id or None
         return ListingFilter(
-            text=self.text or "",
+            text=read_words(self.text or "", "filter", "text"),
             category_id=category and ids.read(ids.CATEGORY, category, "filter", "categoryId"),
             collection_id=(
                 collection and ids.read(ids.COLLECTION, collection, "filter", "collectionId")
@@ -66,6 +68,17 @@ class ProductFilter:
             any_of=some,
             none_of=none,
         )
+
+
+def read_words(text: str, *path: str) -> str:
+    """Take what is searched for as it was meant.
+
+    Raises:
+        InvalidInput: it is too long.
+    """
+    if problems := too_long(path, [text], LONGEST_SEARCH):
+        raise InvalidInput(problems)
+    return text
 
 
 def kinds_of(sort: ProductSort) -> list[type]:

@@ -13,7 +13,13 @@ from galleria.graphql.catalog.categories import (
     load_tree,
 )
 from galleria.graphql.catalog.collections import Collection
-from galleria.graphql.catalog.listing import ProductFilter, ProductSort, kinds_of, list_products
+from galleria.graphql.catalog.listing import (
+    ProductFilter,
+    ProductSort,
+    kinds_of,
+    list_products,
+    read_words,
+)
 from galleria.graphql.catalog.products import Product, ProductIdentifier
 from galleria.graphql.connections import After, Before, Connection, First, Last, read_window
 from galleria.graphql.context import Info, RequestContext
@@ -59,8 +65,9 @@ class CatalogQuery:
         before: Before = None,
     ) -> Connection[Product]:
         """The products with all of these words in their titles."""
+        wanted = ListingFilter(text=read_words(text, "text"))
         window = read_window(kinds_of(ProductSort.POSITION), first, after, last, before)
-        return await list_products(info.context, ListingFilter(text=text), window)
+        return await list_products(info.context, wanted, window)
 
     @field(PUBLIC)
     async def category(self, info: Info, by: CategoryIdentifier) -> Category | None:

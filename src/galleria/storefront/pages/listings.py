@@ -8,6 +8,7 @@ from starlette.responses import Response
 from galleria.catalog import queries as catalog
 from galleria.catalog.queries import ListingFilter
 from galleria.catalog.rows import CategoryRow
+from galleria.catalog.rules import LONGEST_SEARCH
 from galleria.core.context import Context
 from galleria.core.errors import NotFound
 from galleria.storefront.arranging import (
@@ -38,7 +39,6 @@ from galleria.storefront.views.frame import Choice, Link, Meta
 from galleria.storefront.visits import Shown, Visit
 
 PAGE_SIZE = 24
-LONGEST_SEARCH = 100
 
 
 @dataclass(frozen=True, slots=True)
