@@ -157,6 +157,12 @@ class TestCost:
         assert document.shape(whole, operation, {"n": 5, "other": 7}) is first
         assert document.shape(whole, operation, {"n": 6}) is not first
 
+    @pytest.mark.parametrize(("length", "is_kept"), [(100, True), (5_000, True), (16_385, False)])
+    def test_a_document_is_kept_unless_it_is_too_long(self, length: int, is_kept: bool) -> None:  # noqa: FBT001 - a parameter
+        text = "{ store { name } }".ljust(length)
+
+        assert (read_document(text, 100) is read_document(text, 100)) is is_kept
+
     async def test_more_than_a_page_is_refused(self, guest: Client) -> None:
         answer = (await guest.post("{ products(first: 101) { nodes { id } } }")).json()
 

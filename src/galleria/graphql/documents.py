@@ -30,7 +30,10 @@ from galleria.graphql.refusals import RequestError
 LONGEST_KEPT = 16_384
 """Characters of an operation that is kept, read in this process or as text for all of them."""
 
-KEPT_DOCUMENTS = 500
+LONGEST_SHORT = 4_096
+# What is read takes a hundred times the room of its text, so only few long ones are kept.
+KEPT_SHORT = 500
+KEPT_LONG = 50
 RULES = (*specified_rules, OneOfInputValidationRule)
 KEPT_SHAPES = 20
 KEPT_PLANS = 20
@@ -123,14 +126,17 @@ def read_document(text: str, max_tokens: int) -> Document:
         GraphQLSyntaxError: it is not GraphQL.
         GraphQLError: a number in it has too many digits.
     """
-    return _kept(text, max_tokens) if len(text) <= LONGEST_KEPT else _read(text, max_tokens)
+    if len(text) <= LONGEST_SHORT:
+        return _kept_short(text, max_tokens)
+    return _kept_long(text, max_tokens) if len(text) <= LONGEST_KEPT else _read(text, max_tokens)
 
 
 def _read(text: str, max_tokens: int) -> Document:
     return Document(parse(text, max_lexical_tokens=max_tokens, max_comments=max_tokens))
 
 
-_kept = lru_cache(maxsize=KEPT_DOCUMENTS)(_read)
+_kept_short = lru_cache(maxsize=KEPT_SHORT)(_read)
+_kept_long = lru_cache(maxsize=KEPT_LONG)(_read)
 
 
 def _conditions(ast: DocumentNode) -> list[str]:
