@@ -38,6 +38,26 @@ class TestHosts:
         assert answer.status_code == 403
         assert answer.json()["errors"][0]["extensions"]["code"] == "STORE_INACTIVE"
 
+    async def test_staff_come_into_a_closed_store_and_open_it_again(
+        self, guest: Client, owner: Client, shop: Shop
+    ) -> None:
+        async with shop.transaction() as ctx:
+            await deactivate_store(ctx, store_id=shop.store.store_id)
+        wrong = {"email": "nobody@example.com", "password": "none"}
+
+        (store,) = (await owner.ask("{ admin { stores { id status } } }"))["admin"]["stores"]
+        signed = await guest.ask(
+            "mutation ($i: SignInStaffInput!) { signInStaff(input: $i) { __typename } }", i=wrong
+        )
+        opened = await owner.ask(
+            "mutation ($i: ActivateStoreInput!) { activateStore(input: $i) { __typename } }",
+            i={"storeId": store["id"]},
+        )
+
+        assert store["status"] == "INACTIVE"
+        assert signed["signInStaff"]["__typename"] == "WrongCredentials"
+        assert opened["activateStore"]["__typename"] == "AdminStore"
+
     async def test_a_port_does_not_matter(self, guest: Client) -> None:
         assert (await Client(guest.http, f"{guest.host}:8000").ask(STORE))["store"]["name"]
 

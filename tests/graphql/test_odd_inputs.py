@@ -73,8 +73,8 @@ ROUNDS = range(5)
 COMBINING = {"and", "or"}
 """What combines filters takes filters again; empty ones do."""
 
-CANNOT_REPLAY = {"signInStaff", "verifyDomain", "deactivateStore"}
-"""A session begins anew, a proof is looked for anew, and a closed store answers nobody."""
+CANNOT_REPLAY = {"signInStaff", "verifyDomain"}
+"""A session begins anew, and a proof is looked for anew."""
 
 
 def odd(type_: GraphQLInputType, name: str, number: int, known: dict[str, str]) -> Any:

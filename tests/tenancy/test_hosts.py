@@ -88,7 +88,7 @@ class TestFind:
             await deactivate_store(ctx, store_id=merchant.store.id)
         for directory in directories:
             await until(directory, merchant.host, lambda answer: answer == Unknown())
-            await until(directory, custom_host, lambda answer: answer == Inactive())
+            await until(directory, custom_host, lambda answer: isinstance(answer, Inactive))
 
     async def test_forgets_what_another_process_changed_and_nothing_else(
         self,
@@ -119,7 +119,7 @@ class TestFind:
         # Word comes in the order of the commits, so none of the first is to come after this.
         async with neighbor.transaction() as ctx:
             await deactivate_store(ctx, store_id=neighbor.store.id)
-        await until(directory, neighbor.host, lambda answer: answer == Inactive())
+        await until(directory, neighbor.host, lambda answer: isinstance(answer, Inactive))
 
         assert await directory.find(merchant.host) is remembered
 

@@ -38,6 +38,7 @@ class RequestContext:
     actor: Actor
     locale: str
     limits: Limits
+    is_open: bool = True
     base_url: str = ""
     address: str = ""
     bearer: str = ""

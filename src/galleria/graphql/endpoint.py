@@ -47,8 +47,7 @@ class GraphQLEndpoint:
             return
         request_id = _request_id(request)
         try:
-            store = await self._store(request)
-            response = await self._respond(request, request_id, store)
+            response = await self._respond(request, request_id, await self._entrance(request))
         except GraphQLError as error:
             response = private(request, refused([error], request_id))
         except Exception:
@@ -57,7 +56,10 @@ class GraphQLEndpoint:
             response = private(request, refused([fault], request_id))
         await response(scope, receive, send)
 
-    async def _respond(self, request: Request, request_id: str, store: StoreRef) -> Response:
+    async def _respond(
+        self, request: Request, request_id: str, entrance: Open | Inactive
+    ) -> Response:
+        store = entrance.store
         if wants_page(request):
             return console.page(store)
         actor = await self._actor(request, store)
@@ -66,6 +68,7 @@ class GraphQLEndpoint:
             house=self.house,
             request_id=request_id,
             store=store,
+            is_open=isinstance(entrance, Open),
             actor=actor,
             limits=self.execution.limits,
             locale=choose_locale(store, request.headers.get("accept-language")),
@@ -80,16 +83,14 @@ class GraphQLEndpoint:
             await self.operations.keep(asked, store.tenant_id)
         return respond(request, context, reply)
 
-    async def _store(self, request: Request) -> StoreRef:
+    async def _entrance(self, request: Request) -> Open | Inactive:
         """The store that the request came to. A program is not sent elsewhere: any host will do."""
         answer = await self.hosts.find(request.headers.get("host", ""))
         if isinstance(answer, RedirectTo):
             answer = await self.hosts.find(answer.host)
         match answer:
-            case Open(store):
-                return store
-            case Inactive():
-                raise RequestError("STORE_INACTIVE", "This store is not open.")
+            case Open() | Inactive():
+                return answer
             case Unverified():
                 raise RequestError("UNKNOWN_STORE", "This domain has not been verified yet.")
         raise RequestError("UNKNOWN_STORE", "There is no store at this domain.")

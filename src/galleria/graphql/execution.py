@@ -24,6 +24,9 @@ from galleria.graphql.presenting import present
 from galleria.graphql.refusals import RequestError
 from galleria.graphql.running import Run
 
+WAYS_IN = frozenset({"__typename", "acceptInvitation", "signInStaff"})
+"""Root fields by which guests become staff; a store that is closed answers guests no others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -101,6 +104,7 @@ class Execution:
         faults = document.faults(schema)
         if faults:
             return refused(faults, context.request_id)
+        _check_open(shape, context)
         access.require(context.actor, shape.accesses)
         self.limits.check_cost(context.actor, shape)
         context.roots = shape.roots
@@ -113,6 +117,12 @@ class Execution:
         if isinstance(variables, list):
             return refused(variables, context.request_id)
         return Runnable(document.plan(schema, operation, variables), variables, shape)
+
+
+def _check_open(shape: Shape, context: RequestContext) -> None:
+    """Whoever closed a store must be able to come in by its own door, and open it again."""
+    if not (context.is_open or context.actor.is_staff or shape.roots <= WAYS_IN):
+        raise RequestError("STORE_INACTIVE", "This store is not open.")
 
 
 def _check_method(

@@ -52,7 +52,9 @@ class RedirectTo:
 
 @dataclass(frozen=True, slots=True)
 class Inactive:
-    """A store is here, but it is not open (yet, or any more)."""
+    """A store is here, but it is not open (yet, or any more): its staff alone may come in."""
+
+    store: StoreRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +72,17 @@ HostAnswer = Open | RedirectTo | Inactive | Unverified | Unknown
 
 async def find_store_by_host(database: Database, host: str) -> HostAnswer:
     """Tell which store a request to this host is for. Not cached: ``hosts.HostDirectory`` is."""
-    try:
-        claim = await _find_claim(database, normalize_host(host))
-    except InvalidHost:
-        return Unknown()
+    claim = await _find_claim(database, host)
     if claim is None:
         return Unknown()
     if not claim.is_verified:
         return Unverified()
     async with database.transaction(claim.tenant_id, read_only=True) as ctx:
         store = await find_store(ctx, claim.store_id)
-    if store is None or store.status != "active":
-        return Inactive()
+    if store is None:
+        return Unknown()
+    if store.status != "active":
+        return Inactive(store_ref(store, primary_host=claim.primary_host))
     if claim.host != claim.primary_host:
         return RedirectTo(claim.primary_host)
     return Open(store_ref(store, primary_host=claim.primary_host))
@@ -89,10 +90,7 @@ async def find_store_by_host(database: Database, host: str) -> HostAnswer:
 
 async def find_store_to_manage(database: Database, host: str) -> StoreRef | None:
     """Look up the store of a verified host, open or not: for operators alone."""
-    try:
-        claim = await _find_claim(database, normalize_host(host))
-    except InvalidHost:
-        return None
+    claim = await _find_claim(database, host)
     if claim is None or not claim.is_verified:
         return None
     async with database.transaction(claim.tenant_id, read_only=True) as ctx:
@@ -114,6 +112,10 @@ class _Claim:
 
 
 async def _find_claim(database: Database, host: str) -> _Claim | None:
+    try:
+        normalized = normalize_host(host)
+    except InvalidHost:
+        return None
     primary = aliased(Domain)
     same_store = and_(
         primary.tenant_id == Domain.tenant_id,
@@ -129,7 +131,7 @@ async def _find_claim(database: Database, host: str) -> _Claim | None:
             primary.host,
         )
         .join(primary, same_store)
-        .where(Domain.host == host)
+        .where(Domain.host == normalized)
         .order_by(Domain.verified_at.is_(None))
         .limit(1)
     )
