@@ -35,6 +35,7 @@ from galleria.graphql.errors.requests import (
     NotFound,
     VersionConflict,
 )
+from galleria.graphql.faults import read_money
 from galleria.graphql.money import MoneyInput
 from galleria.graphql.selling.orders import Order
 from galleria.graphql.writes import write
@@ -224,7 +225,7 @@ class CheckoutMutation:
             begun = await service.begin_checkout(
                 ctx,
                 cart_token=input.cart_token,
-                expected_total=input.expected_total.read(),
+                expected_total=read_money(input.expected_total, "expectedTotal"),
                 expected_version=given(input.expected_version),
                 order_id=new_order,
             )
