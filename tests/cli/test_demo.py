@@ -59,6 +59,13 @@ class TestDemo:
         )
         assert answer.json()["data"]["products"]["count"]["value"] == 44
 
+    def test_two_at_once_fill_the_shops_once(self, start: Start) -> None:
+        told = [facts(each) for each in [start("demo --port 0"), start("demo --port 0")]]
+
+        assert told[0]["tokens"] == told[1]["tokens"]
+        for one in told:
+            assert "Moor mug" in get(f"{one['url']}/products/moor-mug", "aldermoor.localhost").text
+
     def test_ends_politely(self, start: Start) -> None:
         process = start("demo --port 0")
         facts(process)

@@ -12,14 +12,19 @@ from galleria.cli.servers import database_of, migrated
 from galleria.core.settings import Settings
 from galleria.demo.pictures.files import painting_beside
 from galleria.demo.seed import DemoSummary, seed_demo
+from galleria.embedded.locks import exclusive
 
 
 def run(options: Options, console: Console) -> int:
-    """Fill the shops if that was not done yet, then serve them until told to stop."""
+    """Fill the shops if that was not done yet, then serve them until told to stop.
+
+    Of several demos on the same data one fills, and the others wait for it.
+    """
     with ExitStack() as open_until_the_end:
         listener = open_until_the_end.enter_context(web.listen(options.host, options.port))
         settings = open_until_the_end.enter_context(migrated(options, console))
-        summary = asyncio.run(_seed(settings, console))
+        with exclusive(settings.data / "demo.lock"):
+            summary = asyncio.run(_seed(settings, console))
         open_until_the_end.enter_context(worker_beside(settings))
         media = settings.data / "media"
         open_until_the_end.enter_context(painting_beside(summary.further_views, media))
