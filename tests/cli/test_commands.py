@@ -230,6 +230,7 @@ class TestDoctor:
             "Themes",
         }
         assert {name for name in well if checks[name]["status"] != "ok"} == set()
+        assert "GALLERIA_TRUSTED_PROXIES " in answer.err
         assert {setting["name"] for setting in answer.facts["settings"]} > {"DATABASE_URL"}
         assert "GALLERIA_SECRET_KEY" in answer.err
 

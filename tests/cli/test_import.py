@@ -83,6 +83,14 @@ class TestImport:
         (error,) = answer.facts["errors"]
         assert set(error) == {"line", "column", "message"}
 
+    def test_a_file_that_is_not_there_is_told_once_and_of_no_line(
+        self, run: Run, host: str, tmp_path: Path
+    ) -> None:
+        answer = run(f"import shopify {tmp_path / 'none.csv'} --store {host}")
+
+        assert answer.code == 2
+        assert answer.facts["error"]["message"].startswith(f"{tmp_path / 'none.csv'} cannot be")
+
     def test_a_store_that_is_not_there_is_told(self, run: Run, tmp_path: Path) -> None:
         file = written(tmp_path / "products.csv", *GOOD)
 

@@ -45,7 +45,7 @@ class UnreadableCatalog(CommandRefused):
 
     def __init__(self, path: Path, *, line: int, reason: str) -> None:
         """Name the line where reading ended."""
-        super().__init__(f"{path}, line {line}: {reason}")
+        super().__init__(f"{path}, line {line}: {reason}" if line else reason)
         self.line = line
         self.reason = reason
 

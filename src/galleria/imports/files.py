@@ -50,7 +50,7 @@ def _open(path: Path) -> BinaryIO:
     try:
         return path.open("rb")
     except OSError as fault:
-        raise UnreadableFile(f"{path} cannot be opened: {fault.strerror}.") from fault
+        raise UnreadableFile(f"{path} cannot be opened: {fault.strerror}.", line=0) from fault
 
 
 def _variations_beside(path: Path) -> Path | None:

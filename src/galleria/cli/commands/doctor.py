@@ -72,6 +72,8 @@ def _show_settings(explanations: Sequence[Explanation], console: Console) -> Non
     table = Table(
         "Setting", "Value", "From", "Meaning", box=None, header_style="bold", pad_edge=False
     )
+    table.columns[0].no_wrap = True
+    table.columns[0].min_width = max(len(each.name) for each in explanations)
     for each in explanations:
         table.add_row(each.name, escape(each.value or "—"), each.source, escape(each.meaning))
     console.terminal.print(table)
