@@ -1,6 +1,6 @@
 """What is on hand: every change has its row in the ledger."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,38 +10,50 @@ from galleria.catalog import queries as catalog
 from galleria.core.context import Context
 from galleria.core.errors import InvalidInput, NotFound, Problem
 from galleria.core.ids import new_id
+from galleria.core.statements import Statement
 from galleria.inventory.errors import StockChanged, StockSpokenFor, VariantInUse
 from galleria.inventory.events import StockMoved
-from galleria.inventory.models import Location, Movement, StockLevel
+from galleria.inventory.models import Location, StockLevel
 from galleria.inventory.service import holds
 
-_OPEN_LEVELS = text("""
-    INSERT INTO stock_levels (tenant_id, variant_id, location_id, on_hand, reserved)
-    SELECT :tenant_id, v.id, :location_id, 0, 0
-    FROM unnest(CAST(:variants AS uuid[])) AS v (id)
-    ORDER BY v.id
-    ON CONFLICT (tenant_id, variant_id, location_id) DO NOTHING
-""")
-_LOCK_PLACE = text("""
-    SELECT variant_id, on_hand, reserved FROM stock_levels
-    WHERE tenant_id = :tenant_id AND location_id = :location_id
-      AND variant_id = ANY(CAST(:variants AS uuid[]))
-    ORDER BY variant_id
-    FOR UPDATE
-""")
-_MOVE_LEVELS = text("""
-    UPDATE stock_levels s SET on_hand = s.on_hand + c.delta
-    FROM unnest(CAST(:variants AS uuid[]), CAST(:deltas AS bigint[])) AS c (variant_id, delta)
-    WHERE s.tenant_id = :tenant_id AND s.location_id = :location_id
-      AND s.variant_id = c.variant_id
-""")
-_KEEP_MOVEMENTS = text("""
-    INSERT INTO stock_movements
-      (tenant_id, id, variant_id, location_id, delta, reason, reference, actor, moved_at)
-    SELECT :tenant_id, c.id, c.variant_id, :location_id, c.delta, :reason, :reference, :actor, :now
-    FROM unnest(CAST(:ids AS uuid[]), CAST(:variants AS uuid[]), CAST(:deltas AS bigint[]))
-      AS c (id, variant_id, delta)
-""")
+_OPEN_LEVELS: Statement[()] = Statement(
+    text("""
+        INSERT INTO stock_levels (tenant_id, variant_id, location_id, on_hand, reserved)
+        SELECT :tenant_id, v.id, :location_id, 0, 0
+        FROM unnest(CAST(:variants AS uuid[])) AS v (id)
+        ORDER BY v.id
+        ON CONFLICT (tenant_id, variant_id, location_id) DO NOTHING
+    """)
+)
+_LOCK_LEVELS: Statement[UUID, int, int] = Statement(
+    text("""
+        SELECT variant_id, on_hand, reserved FROM stock_levels
+        WHERE tenant_id = :tenant_id AND location_id = :location_id
+          AND variant_id = ANY(:variants)
+        ORDER BY variant_id
+        FOR UPDATE
+    """)
+)
+_MOVE: Statement[()] = Statement(
+    text("""
+        WITH change AS (
+          SELECT * FROM unnest(
+            CAST(:ids AS uuid[]), CAST(:variants AS uuid[]), CAST(:deltas AS bigint[])
+          ) AS c (id, variant_id, delta)
+        ), counted AS (
+          UPDATE stock_levels s SET on_hand = s.on_hand + c.delta
+          FROM change c
+          WHERE s.tenant_id = :tenant_id AND s.location_id = :location_id
+            AND s.variant_id = c.variant_id
+        )
+        INSERT INTO stock_movements
+          (tenant_id, id, variant_id, location_id, delta, reason, reference, actor, moved_at)
+        SELECT :tenant_id, c.id, c.variant_id, :location_id, c.delta, :reason, :reference, :actor,
+          :now
+        FROM change c
+    """)
+)
+"""Changes levels that are locked, each with its row in the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,7 @@ async def adjust_stock(ctx: Context, *, changes: Sequence[StockChange]) -> None:
         ctx, {change.variant_id for change in changes}, {change.location_id for change in changes}
     )
     for change in sorted(changes, key=lambda c: (c.variant_id, c.location_id)):
-        await _move(ctx, change)
+        await _adjust(ctx, change)
 
 
 async def set_stock(
@@ -92,11 +104,10 @@ async def set_stock(
     if quantity < 0:
         raise InvalidInput([Problem(("quantity",), "NEGATIVE", "Stock cannot be negative.")])
     await _check_places(ctx, {variant_id}, {location_id})
-    on_hand = (await _lock_level(ctx, variant_id, location_id)).on_hand
+    on_hand = (await _lock_levels(ctx, location_id, [variant_id]))[variant_id].on_hand
     if expected_quantity is not None and expected_quantity != on_hand:
         raise StockChanged(variant_id, on_hand=on_hand)
-    if quantity != on_hand:
-        await _move(ctx, StockChange(variant_id, location_id, quantity - on_hand, reason))
+    await _adjust(ctx, StockChange(variant_id, location_id, quantity - on_hand, reason))
 
 
 async def count_stock(
@@ -112,13 +123,10 @@ async def count_stock(
     What is set aside stays: the variants of which more is reserved than counted come back, with
     the units that therefore remain.
     """
-    place = {"tenant_id": ctx.tenant_id, "location_id": location_id}
-    variants = {"variants": list(counts)}
-    await ctx.session.execute(_OPEN_LEVELS, place | variants)
-    levels = (await ctx.session.execute(_LOCK_PLACE, place | variants)).all()
-    kept = {row.variant_id: max(counts[row.variant_id], row.reserved) for row in levels}
-    deltas = {row.variant_id: kept[row.variant_id] - row.on_hand for row in levels}
-    await _move_many(ctx, location_id, {v: d for v, d in deltas.items() if d}, reason, reference)
+    levels = await _lock_levels(ctx, location_id, counts)
+    kept = {one: max(counts[one], level.reserved) for one, level in levels.items()}
+    deltas = {one: units - levels[one].on_hand for one, units in kept.items()}
+    await _move(ctx, location_id, deltas, reason, reference)
     return {variant_id: units for variant_id, units in kept.items() if units > counts[variant_id]}
 
 
@@ -155,54 +163,48 @@ async def _check_places(ctx: Context, variants: set[UUID], places: set[UUID]) ->
         raise NotFound("location", path=("locationId",))
 
 
-async def _move_many(
-    ctx: Context, location_id: UUID, deltas: Mapping[UUID, int], reason: str, reference: str
-) -> None:
-    """Write movements at levels that are locked already."""
-    if not deltas:
-        return
-    moved = {
-        "tenant_id": ctx.tenant_id,
-        "location_id": location_id,
-        "variants": list(deltas),
-        "deltas": list(deltas.values()),
-    }
-    told = {"reason": reason, "reference": reference, "actor": ctx.actor.key, "now": ctx.now}
-    await ctx.session.execute(_MOVE_LEVELS, moved)
-    ids = {"ids": [new_id() for _ in deltas]}
-    await ctx.session.execute(_KEEP_MOVEMENTS, moved | told | ids)
-    for variant_id, delta in deltas.items():
-        ctx.emit(StockMoved(variant_id, location_id, delta, reason))
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """A stock level that is locked."""
+
+    on_hand: int
+    reserved: int
 
 
-async def _lock_level(ctx: Context, variant_id: UUID, location_id: UUID) -> StockLevel:
-    """Open the level if there is none, so that there always is a row to lock."""
-    place = {"tenant_id": ctx.tenant_id, "location_id": location_id}
-    await ctx.session.execute(_OPEN_LEVELS, place | {"variants": [variant_id]})
-    level = await ctx.session.scalars(
-        select(StockLevel)
-        .where(StockLevel.variant_id == variant_id, StockLevel.location_id == location_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return level.one()
+async def _lock_levels(
+    ctx: Context, location_id: UUID, variants: Iterable[UUID]
+) -> dict[UUID, _Level]:
+    """Open the levels that are not there, so that there always is a row to lock."""
+    place = {"location_id": location_id, "variants": list(variants)}
+    await _OPEN_LEVELS.all(ctx, **place)
+    rows = await _LOCK_LEVELS.all(ctx, **place)
+    return {variant_id: _Level(on_hand, reserved) for variant_id, on_hand, reserved in rows}
 
 
-async def _move(ctx: Context, change: StockChange) -> None:
-    level = await _lock_level(ctx, change.variant_id, change.location_id)
+async def _adjust(ctx: Context, change: StockChange) -> None:
+    level = (await _lock_levels(ctx, change.location_id, [change.variant_id]))[change.variant_id]
     if level.on_hand + change.delta < level.reserved:
         raise StockSpokenFor(change.variant_id, on_hand=level.on_hand, reserved=level.reserved)
-    level.on_hand += change.delta
-    ctx.session.add(
-        Movement(
-            variant_id=change.variant_id,
-            location_id=change.location_id,
-            delta=change.delta,
-            reason=change.reason,
-            reference=change.reference,
-            actor=ctx.actor.key,
-            moved_at=ctx.now,
-        )
+    delta = {change.variant_id: change.delta}
+    await _move(ctx, change.location_id, delta, change.reason, change.reference)
+
+
+async def _move(
+    ctx: Context, location_id: UUID, deltas: Mapping[UUID, int], reason: str, reference: str
+) -> None:
+    """Write movements at levels that are locked already; a change of zero is none."""
+    moved = {variant_id: delta for variant_id, delta in deltas.items() if delta}
+    if not moved:
+        return
+    await _MOVE.all(
+        ctx,
+        location_id=location_id,
+        ids=[new_id() for _ in moved],
+        variants=list(moved),
+        deltas=list(moved.values()),
+        reason=reason,
+        reference=reference,
+        actor=ctx.actor.key,
     )
-    ctx.emit(StockMoved(change.variant_id, change.location_id, change.delta, change.reason))
-    await ctx.session.flush()
+    for variant_id, delta in moved.items():
+        ctx.emit(StockMoved(variant_id, location_id, delta, reason))
