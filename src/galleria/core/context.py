@@ -78,6 +78,21 @@ class NoStore(DomainError):
         super().__init__("Ask on a store's own domain.")
 
 
+def open_session(connection: AsyncConnection, tenant_id: UUID | None) -> AsyncSession:
+    """Work with rows as objects over a connection, as one tenant or outside of all; closed, it
+    cannot be used again.
+    """
+    if connection.sync_connection is None:
+        raise RuntimeError("the connection has not been opened")
+    connection.sync_connection.execution_options(tenant_id=tenant_id)
+    return AsyncSession(
+        connection,
+        expire_on_commit=False,
+        info={"tenant_id": tenant_id},
+        close_resets_only=False,
+    )
+
+
 @dataclass
 class Context:
     """One transaction of one tenant, and who asked for it when."""
@@ -95,9 +110,14 @@ class Context:
     def session(self) -> AsyncSession:
         """Rows as objects. Made when it is first wanted: a plain ``Statement`` costs far less."""
         if self._session is None:
-            owner = {"tenant_id": self.tenant_id}
-            self._session = AsyncSession(self.connection, expire_on_commit=False, info=owner)
+            self._session = open_session(self.connection, self.tenant_id)
         return self._session
+
+    def close(self) -> None:
+        """Let go of the connection, which somebody else is lent next."""
+        if self._session:
+            # Nothing is sent: the transaction is not the session's, so this needs no greenlet.
+            self._session.sync_session.close()
 
     async def flush(self) -> None:
         """Write what objects have changed, so that plain statements find it."""

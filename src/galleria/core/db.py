@@ -6,7 +6,7 @@ behind that. And every key starts with the tenant, so no row can point at anothe
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -14,7 +14,6 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import (
     BigInteger,
-    Connection,
     ForeignKeyConstraint,
     MetaData,
     Text,
@@ -24,10 +23,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.engine import make_url
-from sqlalchemy.engine.interfaces import AdaptedConnection, ExecutionContext
-from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
+from sqlalchemy.engine.interfaces import ExecutionContext
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import (
-    AsyncConnection,
     AsyncEngine,
     AsyncSession,
     create_async_engine,
@@ -40,14 +38,18 @@ from sqlalchemy.orm import (
     mapped_column,
     with_loader_criteria,
 )
-from sqlalchemy.pool import PoolResetState
+from sqlalchemy.pool import NullPool
 
-from galleria.core import metrics, outbox
-from galleria.core.context import SYSTEM, Actor, Context, StoreRef
+from galleria.core import outbox
+from galleria.core.context import SYSTEM, Actor, Context, StoreRef, open_session
 from galleria.core.ids import new_id
+from galleria.core.lending import Lending, Lent
 
 APP_ROLE = "galleria_app"
 """The role the application works in. It owns nothing and bypasses nothing."""
+
+PATIENCE = 30.0
+"""Seconds for which a transaction waits while all connections are in use."""
 
 UNANSWERED = (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
 """What is raised when the database is away or does not let us in."""
@@ -144,7 +146,7 @@ def async_url(url: str) -> str:
 
 
 class Database:
-    """The application's pool of connections to one Postgres."""
+    """The application's connections to one Postgres."""
 
     def __init__(
         self, url: str, *, pool_size: int = 10, routes: outbox.Routes | None = None
@@ -152,18 +154,12 @@ class Database:
         """Open lazily. ``routes`` names the reactions that wait for each event; each gets a job."""
         self.engine: AsyncEngine = create_async_engine(
             async_url(url),
-            pool_size=pool_size,
-            max_overflow=pool_size,
-            pool_timeout=30,
+            poolclass=NullPool,
             # Errors reach the log; what shoppers typed, and every token, must not.
             hide_parameters=True,
         )
         self.routes = routes or {}
-        # The same pool; what is lent from here begins and ends its transactions itself.
-        self._plain = self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
-        event.listen(self.engine.sync_engine, "reset", _roll_back)
-        metrics.watch_connections(self.engine)
+        self._lending = Lending(self.engine, kept=pool_size, most=2 * pool_size, patience=PATIENCE)
 
     @asynccontextmanager
     async def transaction(
@@ -175,13 +171,15 @@ class Database:
         read_only: bool = False,
     ) -> AsyncIterator[Context]:
         """Work as one tenant: commit at the end, roll back on errors, announce what was emitted."""
-        async with self._begin(str(tenant_id), read_only=read_only) as connection:
-            _synchronous(connection).execution_options(tenant_id=tenant_id)
-            driver = driver_of(connection)
-            ctx = Context(connection, driver, tenant_id, actor, datetime.now(UTC), store)
-            yield ctx
-            await ctx.flush()
-            await outbox.write(ctx, self.routes)
+        async with self._begin(str(tenant_id), read_only=read_only) as lent:
+            now = datetime.now(UTC)
+            ctx = Context(lent.connection, lent.driver, tenant_id, actor, now, store)
+            try:
+                yield ctx
+                await ctx.flush()
+                await outbox.write(ctx, self.routes)
+            finally:
+                ctx.close()
 
     @asynccontextmanager
     async def platform(self) -> AsyncIterator[AsyncSession]:
@@ -189,51 +187,30 @@ class Database:
         seen.
         """
         async with (
-            self._begin("", read_only=False) as connection,
-            AsyncSession(connection, expire_on_commit=False) as session,
+            self._begin("", read_only=False) as lent,
+            open_session(lent.connection, None) as session,
         ):
             yield session
             await session.flush()
 
+    def lend(self) -> AbstractAsyncContextManager[Lent]:
+        """Borrow a connection as the database knows us, in no role and outside of transactions: for
+        questions about the database itself.
+        """
+        return self._lending.lend()
+
     async def close(self) -> None:
         """Give every connection back to the server."""
+        await self._lending.close()
         await self.engine.dispose()
 
     @asynccontextmanager
-    async def _begin(self, tenant: str, *, read_only: bool) -> AsyncIterator[AsyncConnection]:
-        """Commit at the end; whatever else ends it, the pool rolls back."""
+    async def _begin(self, tenant: str, *, read_only: bool) -> AsyncIterator[Lent]:
+        """Commit at the end; whatever else ends it, it is rolled back."""
         access = "READ ONLY" if read_only else "READ WRITE"
-        async with self._plain.connect() as connection:
-            driver = driver_of(connection)
-            await driver.execute(_BEGIN.format(access=access, role=APP_ROLE, tenant=tenant))
-            yield connection
+        async with self.lend() as lent:
+            await lent.driver.execute(_BEGIN.format(access=access, role=APP_ROLE, tenant=tenant))
+            yield lent
             # Postgres takes COMMIT after an error that somebody caught, and rolls back.
-            if await driver.execute("COMMIT") != "COMMIT":
+            if await lent.driver.execute("COMMIT") != "COMMIT":
                 raise RuntimeError("the transaction had failed before; nothing of it was kept")
-
-
-def driver_of(connection: AsyncConnection) -> asyncpg.Connection:
-    """The driver's own connection, which runs plain statements at a fraction of the cost."""
-    # Asking the synchronous part needs no switch of greenlets, which costs more than the answer.
-    driver = _synchronous(connection).connection.driver_connection
-    if not isinstance(driver, asyncpg.Connection):
-        raise TypeError("the database needs asyncpg")
-    return driver
-
-
-def _synchronous(connection: AsyncConnection) -> Connection:
-    if connection.sync_connection is None:
-        raise RuntimeError("the connection has not been opened")
-    return connection.sync_connection
-
-
-def _refuse_closed(lent: AdaptedConnection, *_: object) -> None:
-    """Let the pool connect anew where the server has hung up, as after its restart."""
-    if lent.driver_connection.is_closed():
-        raise InvalidatePoolError
-
-
-def _roll_back(lent: AdaptedConnection, _: object, state: PoolResetState) -> None:
-    """End a transaction that was not committed, before anybody else is lent the connection."""
-    if not state.terminate_only and lent.driver_connection.is_in_transaction():
-        lent.run_async(lambda driver: driver.execute("ROLLBACK"))

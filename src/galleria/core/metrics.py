@@ -5,8 +5,6 @@ from pathlib import Path
 
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.multiprocess import MultiProcessCollector
-from sqlalchemy import event
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 _SHARED = "PROMETHEUS_MULTIPROC_DIR"
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -24,12 +22,6 @@ CHORES = Counter("galleria_chores", "Chores run by the clock: done or failed.", 
 CONNECTIONS = Gauge(
     "galleria_database_connections", "Connections in use.", multiprocess_mode="livesum"
 )
-
-
-def watch_connections(engine: AsyncEngine) -> None:
-    """Keep count of the connections that an engine has lent out."""
-    event.listen(engine.sync_engine, "checkout", lambda *_: CONNECTIONS.inc())
-    event.listen(engine.sync_engine, "checkin", lambda *_: CONNECTIONS.dec())
 
 
 def share_between_processes(directory: Path) -> dict[str, str]:

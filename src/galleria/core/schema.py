@@ -7,7 +7,6 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
 
 import galleria
 from galleria.core.db import Database
@@ -59,10 +58,10 @@ def wanted_version() -> str:
 
 async def find_version(database: Database) -> str | None:
     """Read which migration the database is at; ``None`` before the first."""
-    async with database.engine.connect() as connection:
-        if await connection.scalar(text("SELECT to_regclass('alembic_version') IS NULL")):
+    async with database.lend() as lent:
+        if await lent.driver.fetchval("SELECT to_regclass('alembic_version') IS NULL"):
             return None
-        found: str | None = await connection.scalar(text("SELECT version_num FROM alembic_version"))
+        found: str | None = await lent.driver.fetchval("SELECT version_num FROM alembic_version")
         return found
 
 
