@@ -1,3 +1,5 @@
+from uuid import uuid4
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -176,13 +178,21 @@ class TestListProducts:
             await categories.set_listing_categories(
                 ctx, listing_id=inside.listing_id, category_ids=[leaf.id]
             )
-            shown = await queries.list_products(ctx, wanted=ListingFilter(category_id=leaf.id))
+            longer = await categories.ensure_category(
+                ctx, store_id=shop.store.store_id, titles=["Kitchen", "Mugs and more"]
+            )
+            wanted = [leaf.id, leaf.parent_id, longer.id, uuid4()]
+            shown = [
+                await queries.list_products(ctx, wanted=ListingFilter(category_id=category_id))
+                for category_id in wanted
+            ]
             total = await queries.count_products(ctx)
 
         assert leaf.path == "kitchen/mugs"
-        assert [product.product_id for product in shown] == [inside.product_id]
+        found = [[product.product_id for product in products] for products in shown]
+        assert found == [[inside.product_id], [inside.product_id], [], []]
         assert total == 2
-        assert outside.product_id not in {product.product_id for product in shown}
+        assert outside.product_id not in found[1]
 
     async def test_percent_signs_in_a_search_are_only_letters(self, shop: Shop) -> None:
         await shop.goods("Cotton 100%")

@@ -125,6 +125,24 @@ class TestMigrate:
         assert answer.facts["error"]["code"] == "MIGRATIONS_PENDING"
         assert "galleria migrate" in answer.err
 
+    def test_a_newer_database_is_left_alone(
+        self, run: Run, data: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        run("migrate")
+        url = f"postgresql://postgres@/{{}}?host={data}/engines/postgres"
+        execute(url.format("template1"), "CREATE DATABASE newer")
+        execute(
+            url.format("newer"),
+            "CREATE TABLE alembic_version (version_num text);"
+            "INSERT INTO alembic_version VALUES ('99990101_0000')",
+        )
+        monkeypatch.setenv("DATABASE_URL", url.format("newer"))
+
+        for line in ("migrate", "tenant create X"):
+            answer = run(line)
+            assert (answer.code, answer.facts["error"]["code"]) == (2, "UNKNOWN_VERSION")
+            assert "is at 99990101_0000" in answer.err
+
 
 class TestTenantCreate:
     def test_tells_the_id(self, run: Run) -> None:

@@ -73,12 +73,11 @@ class ListedProduct:
 class ListingFilter:
     """Which of a store's products are wanted; every part that is given must hold.
 
-    ``branch_ids`` are a category and all below it. ``all_of``, ``any_of`` and ``none_of`` are
-    filters of which each, one at least, or none must hold besides.
+    A category holds what stands in it and in any below it. ``all_of``, ``any_of`` and ``none_of``
+    are filters of which each, one at least, or none must hold besides.
     """
 
     category_id: UUID | None = None
-    branch_ids: tuple[UUID, ...] | None = None
     collection_id: UUID | None = None
     text: str = ""
     is_promoted: bool | None = None
@@ -109,10 +108,9 @@ class ListingFilter:
 
     @property
     def _own(self) -> dict[str, Any]:
-        branch = self.branch_ids or ((self.category_id,) if self.category_id else None)
         words = [f"%{_literally(word)}%" for word in fold(self.text).split()]
         parts = {
-            "branch": branch,
+            "category_id": self.category_id,
             "collection_id": self.collection_id,
             "is_promoted": self.is_promoted,
             "product_ids": self.product_ids,

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from sqlalchemy import (
     ARRAY,
+    BindParameter,
     ColumnElement,
     Select,
     Text,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import aliased
 
 from galleria.catalog.models import (
     Category,
@@ -93,10 +95,24 @@ Junction = Literal["all", "any", "none"]
 Condition = str | tuple[Junction, tuple[tuple["Condition", ...], ...]]
 """The name of a condition; or groups of conditions, all, any or none of which hold."""
 
+_Branch = aliased(Category)
+
+
+def _in_branch(category_id: BindParameter[Any]) -> Select[Any]:
+    """The listings that stand in a category or anywhere below it."""
+    is_within = or_(
+        Category.id == _Branch.id, func.starts_with(Category.path, _Branch.path.concat("/"))
+    )
+    return (
+        select(ListingCategory.listing_id)
+        .join(Category, Category.id == ListingCategory.category_id)
+        .join(_Branch, and_(_Branch.store_id == Category.store_id, is_within))
+        .where(_Branch.id == category_id)
+    )
+
+
 _CONDITIONS: dict[str, Callable[[str], ColumnElement[bool]]] = {
-    "branch": lambda parameter: Listing.id.in_(
-        select(ListingCategory.listing_id).where(ListingCategory.category_id == one_of(parameter))
-    ),
+    "category_id": lambda parameter: Listing.id.in_(_in_branch(bindparam(parameter))),
     "collection_id": lambda parameter: Listing.id.in_(
         select(ListingCollection.listing_id).where(
             ListingCollection.collection_id == bindparam(parameter)

@@ -15,7 +15,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from galleria.core.broadcast import announce
-from galleria.core.db import APP_ROLE, UNANSWERED, Database
+from galleria.core.db import APP_ROLE, Database
+from galleria.core.faults import UNANSWERED
 from galleria.core.ids import new_id
 from galleria.core.schema import find_version, home, wanted_version
 from galleria.core.settings import FILE, PREFIX, Settings

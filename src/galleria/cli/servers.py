@@ -9,7 +9,8 @@ from galleria.cli.arguments import Options
 from galleria.cli.console import Console
 from galleria.cli.refusals import Unreachable
 from galleria.core import schema
-from galleria.core.db import UNANSWERED, Database
+from galleria.core.db import Database
+from galleria.core.faults import UNANSWERED
 from galleria.core.logs import configure_logs
 from galleria.core.settings import Settings, load_settings
 from galleria.embedded.engines import engines_in_use
@@ -40,13 +41,14 @@ def migrated(options: Options, console: Console, *, is_quiet: bool = True) -> It
 
     Raises:
         MigrationsPending: `galleria migrate` must run first.
+        UnknownVersion: a newer galleria has been here before.
         Unreachable: the database does not answer.
     """
     with connected(options, console, is_quiet=is_quiet) as settings:
         found = asyncio.run(find_version(settings.database_url))
         if found != schema.wanted_version():
             if load_settings(options.data).database_url:
-                raise schema.MigrationsPending(found, schema.wanted_version())
+                schema.check_found(found)
             with console.waiting("Preparing the database"):
                 schema.migrate(settings.database_owner_url)
         yield settings

@@ -17,10 +17,11 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from galleria.core.faults import LOST
+
 log = structlog.get_logger()
 
 _NOTIFY = text("SELECT pg_notify(:channel, :payload)")
-_LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 Heard = Callable[[str], None]
 Forget = Callable[[], None]
@@ -75,7 +76,7 @@ class Broadcast:
         while True:
             try:
                 await self._listen()
-            except _LOST as lost:
+            except LOST as lost:
                 log.warning("broadcast lost", exc_info=lost)
             await asyncio.sleep(self._reconnect)
 

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-import asyncpg
 from sqlalchemy import (
     BigInteger,
     ForeignKeyConstraint,
@@ -24,7 +23,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import ExecutionContext
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -50,9 +48,6 @@ APP_ROLE = "galleria_app"
 
 PATIENCE = 30.0
 """Seconds for which a transaction waits while all connections are in use."""
-
-UNANSWERED = (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
-"""What is raised when the database is away or does not let us in."""
 
 _BEGIN = (
     "BEGIN {access}; SELECT set_config('role', '{role}', true),"

@@ -28,13 +28,11 @@ from pgqueuer.domain.types import QueueExecutionMode
 
 from galleria.core.attempts import Attempts, GivenUp, Patience
 from galleria.core.db import APP_ROLE, Database
+from galleria.core.faults import LOST
 from galleria.core.metrics import CHORES
 from galleria.core.queue import Chore, ClockRun, Reactions, name_of
 
 log = structlog.get_logger()
-
-_LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, FailingListenerError)
-"""What is raised when the database goes away, or no longer calls."""
 
 _DEATHS = """
     SELECT count(*) - 1 FROM pgqueuer_log WHERE job_id = $1 AND status = 'picked' AND id >
@@ -125,7 +123,7 @@ class Worker:
         while not self._stopping.is_set():
             try:
                 await self._serve()
-            except _LOST as lost:
+            except (*LOST, FailingListenerError) as lost:
                 log.warning("database lost", exc_info=lost)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(

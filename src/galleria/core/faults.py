@@ -1,9 +1,17 @@
-"""What Postgres says no to, whichever road a statement took: the session's or the driver's own."""
+"""What goes wrong with Postgres, whichever road a statement took: the session's or the driver's
+own.
+"""
 
 from typing import Any
 
 import asyncpg
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What the driver raises when the database goes away, or does not let us in."""
+
+UNANSWERED = (*LOST, SQLAlchemyError)
+"""The same, whichever road a question took."""
 
 REFUSED = (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError)
 """What is raised when Postgres, or the driver before it, does not take a statement."""

@@ -12,9 +12,8 @@ from typing import Self
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from galleria.core.faults import LOST
 from galleria.core.metrics import CONNECTIONS
-
-_BROKEN = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 ROLLBACK_SECONDS = 10
 """After this a connection is given up: the server does not answer."""
@@ -49,7 +48,7 @@ class Lent:
         """
         try:
             await self.driver.execute("ROLLBACK", timeout=ROLLBACK_SECONDS)
-        except _BROKEN:
+        except LOST:
             self.driver.terminate()
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from alembic.script.revision import ResolutionError
+from alembic.util import CommandError
 
 import galleria
 from galleria.core.db import Database
@@ -23,6 +25,19 @@ class MigrationsPending(DomainError):
         super().__init__(
             f"The database is at {found or 'nothing'}, this version needs {wanted}."
             " Run `galleria migrate`."
+        )
+
+
+class UnknownVersion(DomainError):
+    """The database is at a version that this code has never heard of."""
+
+    code = "UNKNOWN_VERSION"
+
+    def __init__(self, found: str) -> None:
+        """Say what is there and what to do."""
+        super().__init__(
+            f"The database is at {found}, which this version does not know: a newer one was here."
+            " Run that one, or restore a backup from before."
         )
 
 
@@ -43,8 +58,16 @@ def _config(owner_url: str) -> Config:
 def migrate(owner_url: str) -> None:
     """Run every migration that has not run yet, as the owner of the tables. Blocking; not inside a
     loop.
+
+    Raises:
+        UnknownVersion: a newer galleria has been here before.
     """
-    command.upgrade(_config(owner_url), "head")
+    try:
+        command.upgrade(_config(owner_url), "head")
+    except CommandError as error:
+        if isinstance(error.__cause__, ResolutionError):
+            raise UnknownVersion(error.__cause__.argument) from error
+        raise
 
 
 @cache
@@ -54,6 +77,10 @@ def wanted_version() -> str:
     if head is None:
         raise RuntimeError("there are no migrations")
     return head
+
+
+def _known_versions() -> set[str]:
+    return {one.revision for one in ScriptDirectory.from_config(_config("")).walk_revisions()}
 
 
 async def find_version(database: Database) -> str | None:
@@ -69,9 +96,21 @@ async def check_version(database: Database) -> None:
     """Make sure the database is at the version this code needs.
 
     Raises:
-        MigrationsPending: it is not.
+        MigrationsPending: it is at an earlier one, or at none.
+        UnknownVersion: it is at one that this code has never heard of.
     """
-    found = await find_version(database)
-    wanted = wanted_version()
-    if found != wanted:
-        raise MigrationsPending(found, wanted)
+    check_found(await find_version(database))
+
+
+def check_found(found: str | None) -> None:
+    """Make sure that the version that was found is the one this code needs.
+
+    Raises:
+        MigrationsPending: it is an earlier one, or none.
+        UnknownVersion: it is one that this code has never heard of.
+    """
+    if found == wanted_version():
+        return
+    if found and found not in _known_versions():
+        raise UnknownVersion(found)
+    raise MigrationsPending(found, wanted_version())

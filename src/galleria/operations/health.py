@@ -14,8 +14,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from galleria.core.backlog import count_jobs, measure_delay
-from galleria.core.db import UNANSWERED, Database
+from galleria.core.db import Database
 from galleria.core.errors import DomainError
+from galleria.core.faults import UNANSWERED
 from galleria.core.metrics import counted
 from galleria.core.schema import check_version
 

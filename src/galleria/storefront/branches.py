@@ -32,13 +32,6 @@ def category_url(category: CategoryRow) -> str:
     return f"/categories/{category.path}"
 
 
-def below(category: CategoryRow, tree: Sequence[CategoryRow]) -> tuple[UUID, ...]:
-    """A category and everything under it."""
-    return tuple(
-        one.id for one in tree if one.id == category.id or one.path.startswith(f"{category.path}/")
-    )
-
-
 def right_below(category: CategoryRow | None, tree: Sequence[CategoryRow]) -> list[CategoryRow]:
     """The next categories down, or those at the top, as the merchant has arranged them."""
     parent_id = category.id if category else None

@@ -98,8 +98,10 @@ async def find_store_to_manage(database: Database, host: str) -> StoreRef | None
 
 
 async def may_have_certificate(database: Database, host: str) -> bool:
-    """Whether a TLS proxy may obtain a certificate: for verified hosts of stores that are open."""
-    return isinstance(await find_store_by_host(database, host), Open | RedirectTo)
+    """Whether a TLS proxy may obtain a certificate: for verified hosts of stores, closed ones too,
+    because that is where their owners open them again.
+    """
+    return isinstance(await find_store_by_host(database, host), Open | RedirectTo | Inactive)
 
 
 @dataclass(frozen=True, slots=True)

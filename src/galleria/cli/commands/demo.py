@@ -2,7 +2,12 @@
 
 import asyncio
 import os
+import shlex
+import sys
 from contextlib import ExitStack
+from os.path import relpath
+from pathlib import Path
+from shutil import which
 
 from galleria.cli import web
 from galleria.cli.arguments import Options
@@ -75,7 +80,13 @@ def _tell(console: Console, summary: DemoSummary, urls: dict[str, str]) -> None:
 def _things_to_try(summary: DemoSummary, urls: dict[str, str], settings: Settings) -> str:
     aldermoor, _, pip = urls.values()
     _, nordgrat, _ = summary.hosts.values()
-    return _TO_TRY.format(aldermoor=aldermoor, pip=pip, nordgrat=nordgrat, data=settings.data)
+    command = shlex.join([_as_typed(), "--data", str(settings.data)])
+    return _TO_TRY.format(aldermoor=aldermoor, pip=pip, nordgrat=nordgrat, command=command)
+
+
+def _as_typed() -> str:
+    """What starts galleria from here."""
+    return "galleria" if which("galleria") else relpath(Path(sys.executable).with_name("galleria"))
 
 
 _TO_TRY = """
@@ -85,6 +96,6 @@ Three things to try:
   2. Put the last Heather vase of {aldermoor}/products/stem-vase into the carts of two
      browsers: only one of them gets it.
   3. Bring a catalog of your own:
-     galleria --data {data} import shopify products.csv --store {nordgrat}
+     {command} import shopify products.csv --store {nordgrat}
 
 Ctrl-C ends it; everything stays for the next time."""

@@ -11,7 +11,8 @@ from galleria.cli import checks
 from galleria.cli.arguments import Options
 from galleria.cli.checks import Finding, Status
 from galleria.cli.console import Console
-from galleria.core.db import UNANSWERED, Database
+from galleria.core.db import Database
+from galleria.core.faults import UNANSWERED
 from galleria.core.logs import configure_logs
 from galleria.core.settings import Explanation, Settings, load_settings
 from galleria.embedded.engines import Engines, engines_in_use

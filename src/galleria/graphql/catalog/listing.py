@@ -36,7 +36,7 @@ class ProductFilter:
     text: str | None = UNSET
     """All of these words stand in the title."""
     category_id: strawberry.ID | None = UNSET
-    """They stand in this category itself."""
+    """They stand in this category or in one below it."""
     collection_id: strawberry.ID | None = UNSET
     """They belong to this collection."""
     is_promoted: bool | None = UNSET

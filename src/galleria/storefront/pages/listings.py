@@ -20,7 +20,6 @@ from galleria.storefront.arranging import (
     read_arrangement,
 )
 from galleria.storefront.branches import (
-    below,
     category_url,
     list_branches,
     list_collection_cards,
@@ -81,7 +80,7 @@ async def category(visit: Visit) -> Response:
         shelf = Shelf(
             kind="category",
             title=found.title,
-            wanted=ListingFilter(branch_ids=below(found, tree)),
+            wanted=ListingFilter(category_id=found.id),
             description=found.description,
             seo_title=found.seo_title,
             seo_description=found.seo_description,

@@ -17,7 +17,7 @@ from galleria.inventory import queries as inventory
 from galleria.pricing import queries as pricing
 from galleria.pricing.queries import Price
 from galleria.reviews import queries as reviews
-from galleria.storefront.branches import below, category_url
+from galleria.storefront.branches import category_url
 from galleria.storefront.cards import VARIANT, build_cards, rating_of, weight_of
 from galleria.storefront.errors import Gone
 from galleria.storefront.pages.carts import add_to_cart
@@ -212,18 +212,18 @@ async def _surroundings(
     tree = await catalog.list_categories(ctx)
     above = [one for one in tree if f"{deepest.path}/".startswith(f"{one.path}/")]
     trail = sorted(above, key=lambda category: len(category.path))
-    cards = await build_cards(visit, ctx, await _related(ctx, found, trail, tree))
+    cards = await build_cards(visit, ctx, await _related(ctx, found, trail))
     return tuple(Link(category_url(one), one.title) for one in trail), cards
 
 
 async def _related(
-    ctx: Context, found: ListedProduct, trail: Sequence[CategoryRow], tree: Sequence[CategoryRow]
+    ctx: Context, found: ListedProduct, trail: Sequence[CategoryRow]
 ) -> list[ListedProduct]:
     """What stands in the same category, then in the branch it belongs to."""
     related: dict[UUID, ListedProduct] = {}
     for branch in {trail[-1].id: trail[-1], trail[0].id: trail[0]}.values():
         near = await catalog.list_products(
-            ctx, wanted=ListingFilter(branch_ids=below(branch, tree)), limit=MOST_RELATED + 1
+            ctx, wanted=ListingFilter(category_id=branch.id), limit=MOST_RELATED + 1
         )
         related |= {one.listing_id: one for one in near if one.listing_id not in related}
     related.pop(found.listing_id, None)
