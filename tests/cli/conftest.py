@@ -36,8 +36,9 @@ def own_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.delenv(name, raising=False)
     root = logging.getLogger()
     handlers, level, end = list(root.handlers), root.level, signal.getsignal(signal.SIGTERM)
-    logs = structlog.get_config()
+    logs, unraisable = structlog.get_config(), sys.unraisablehook
     yield
+    sys.unraisablehook = unraisable
     signal.signal(signal.SIGTERM, end)
     root.handlers[:] = handlers
     root.setLevel(level)

@@ -22,6 +22,22 @@ def execute(url: str, statement: str) -> None:
 
 
 class TestCommandLine:
+    def test_a_signal_that_comes_while_objects_are_cleared_away_is_not_lost(self) -> None:
+        script = (
+            "import os, signal, sys, time, types; from galleria.cli import main\n"
+            "class Cleared:\n"
+            "    def __del__(self): os.kill(os.getpid(), signal.SIGTERM); time.sleep(0)\n"
+            "def run(options, console): Cleared(); time.sleep(60)\n"
+            "sys.modules['galleria.cli.commands.doctor'] = types.SimpleNamespace(run=run)\n"
+            "sys.exit(main(['doctor']))"
+        )
+
+        ended = subprocess.run(
+            [sys.executable, "-c", script], env={"PYTHONPATH": str(SOURCE)}, check=False
+        )
+
+        assert ended.returncode == 130
+
     def test_help_comes_without_loading_what_it_does_not_need(self) -> None:
         script = (
             "import sys; from galleria.cli import main\n"

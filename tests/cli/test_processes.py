@@ -66,6 +66,14 @@ class TestServe:
 
         assert server.wait(timeout=120) == 0
 
+    def test_ends_also_when_it_has_hardly_begun(self, start: Start) -> None:
+        server = start("serve --port 0")
+        facts(server)
+
+        server.terminate()
+
+        assert server.wait(timeout=120) is not None
+
     def test_a_taken_port_is_told_before_anything_is_started(self, run: Run, start: Start) -> None:
         url = facts(start("serve --port 0"))["url"]
 

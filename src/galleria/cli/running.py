@@ -1,7 +1,9 @@
 """Running a command that was understood: its errors become sentences and exit codes."""
 
+import os
 import signal
 import sys
+import threading
 import traceback
 from importlib import import_module
 from types import FrameType
@@ -24,6 +26,7 @@ _MODULES = {"import": "import_catalog"}
 def run(options: Options) -> int:
     """Do it, and answer with the exit code."""
     signal.signal(signal.SIGTERM, _end)
+    sys.unraisablehook = _end_after_all
     console = Console(is_json=options.json)
     module = _MODULES.get(options.command) or options.command.replace(" ", "_")
     try:
@@ -50,3 +53,13 @@ def run(options: Options) -> int:
 def _end(_number: int, _frame: FrameType | None) -> Never:
     """Let a polite end unwind everything, as Ctrl-C does; the engines are to be left in order."""
     raise KeyboardInterrupt
+
+
+def _end_after_all(unraisable: "sys.UnraisableHookArgs") -> None:
+    """Send the signal once more if it came just while Python cleared objects away, where whatever
+    is raised is only told and then forgotten.
+    """
+    if unraisable.exc_type is KeyboardInterrupt:
+        threading.Timer(0.05, os.kill, [os.getpid(), signal.SIGTERM]).start()
+    else:
+        sys.__unraisablehook__(unraisable)
